@@ -1,0 +1,315 @@
+"""What a file holds, before it is bytes.
+
+A spec is plain data: writers turn it into bytes, readers give back what bytes hold. A spec knows
+nothing of the ledger: every reference in it is already resolved, every figure already a form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeAlias
+
+Cell: TypeAlias = str | int | float | bool | date | datetime | None
+
+
+@dataclass(frozen=True)
+class HouseStyle:
+    """How an organisation's documents look. `accent` is RRGGBB; `paper` is "Letter" or "A4"."""
+
+    font: str = "Calibri"
+    heading_font: str = "Calibri"
+    accent: str = "1F3864"
+    paper: str = "Letter"
+    currency: str = "$"
+    base_size_pt: float = 11.0
+
+
+@dataclass(frozen=True)
+class Properties:
+    """Document properties as an office suite keeps them; times are local wall time, no zone."""
+
+    title: str
+    author: str
+    last_modified_by: str
+    created: datetime
+    modified: datetime
+    company: str = ""
+    revision: int = 1
+
+
+# --- running text: docx, pdf, md, txt --------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A reviewer's remark, anchored on the whole paragraph that carries it."""
+
+    author: str
+    when: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A tracked change at the paragraph's end: words struck out, words put in."""
+
+    author: str
+    when: datetime
+    deleted: str
+    inserted: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Text with **bold** and *italic* marks. `style`: body, small, quote or address (lines kept)."""
+
+    text: str
+    style: str = "body"
+    comment: Comment | None = None
+    change: Change | None = None
+
+
+@dataclass(frozen=True)
+class Bullets:
+    items: tuple[str, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Cells are already forms ("$1,200"). `numeric` names the columns to align right.
+    With `total`, the last row is a total and stands out."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...] = ()
+    total: bool = False
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`kind`: bar, line or pie. Each series has a value a category."""
+
+    kind: str
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float, ...]], ...]
+    format: str = "number0"
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    pass
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Table | Chart | PageBreak
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report, memo, letter or note. `header` and `footer` stand on every page."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    properties: Properties
+    subtitle: str = ""
+    header: str = ""
+    footer: str = ""
+    style: HouseStyle = field(default_factory=HouseStyle)
+
+
+# --- workbooks -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A live formula ("=SUM(B4:B40)") with the value that a spreadsheet would have cached."""
+
+    text: str
+    value: Cell
+
+
+@dataclass(frozen=True)
+class Styled:
+    """A cell with a number format of its own (see FORMATS) or a role: label, strong, note."""
+
+    value: Cell | Formula
+    format: str = ""
+    role: str = ""
+
+
+SheetCell: TypeAlias = Cell | Formula | Styled
+
+FORMATS = {
+    "text": "@",
+    "general": "General",
+    "number0": "#,##0",
+    "number1": "#,##0.0",
+    "number2": "#,##0.00",
+    "money0": "¤#,##0;(¤#,##0)",  # ¤ is the house's currency sign
+    "money2": "¤#,##0.00;(¤#,##0.00)",
+    "pct0": "0%",
+    "pct1": "0.0%",
+    "pct2": "0.00%",
+    "date": "yyyy-mm-dd",
+    "datetime": "yyyy-mm-dd hh:mm",
+}
+
+
+@dataclass(frozen=True)
+class SheetChart:
+    """A native chart over cells of its own sheet; rows and columns count from 0, ends included."""
+
+    kind: str
+    title: str
+    first_row: int
+    last_row: int
+    category_column: int
+    value_columns: tuple[int, ...]
+    anchor: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A grid. `formats` holds a FORMATS key for each column; `header_row`, `total_rows` and
+    `title_rows` say which rows stand out; below a header the panes freeze and the filter hangs."""
+
+    name: str
+    rows: tuple[tuple[SheetCell, ...], ...]
+    formats: tuple[str, ...] = ()
+    header_row: int | None = None
+    last_data_row: int | None = None
+    title_rows: tuple[int, ...] = ()
+    total_rows: tuple[int, ...] = ()
+    widths: tuple[float, ...] = ()
+    chart: SheetChart | None = None
+
+
+@dataclass(frozen=True)
+class Workbook:
+    sheets: tuple[Sheet, ...]
+    properties: Properties
+    style: HouseStyle = field(default_factory=HouseStyle)
+
+
+# --- slides ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide. `bullets` are (text, level); at most one of table and chart."""
+
+    title: str
+    bullets: tuple[tuple[str, int], ...] = ()
+    subtitle: str = ""
+    table: Table | None = None
+    chart: Chart | None = None
+    notes: str = ""
+    layout: str = "content"  # title, content, section
+
+
+@dataclass(frozen=True)
+class Deck:
+    slides: tuple[Slide, ...]
+    properties: Properties
+    style: HouseStyle = field(default_factory=HouseStyle)
+
+
+# --- the rest --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Text:
+    """A plain text file: txt, md, json, or a source file."""
+
+    content: str
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A delimited file."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Image:
+    """A drawn picture. `kind`: chart, screenshot, photo or scan; `seed` settles what is drawn."""
+
+    kind: str
+    title: str
+    seed: int
+    chart: Chart | None = None
+    lines: tuple[str, ...] = ()
+    width: int = 1280
+    height: int = 800
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One message. `message_id` has no angle brackets; `references` run oldest first.
+    `utc_offset_minutes` is the sender's."""
+
+    sender: Address
+    to: tuple[Address, ...]
+    when: datetime
+    subject: str
+    body: str
+    message_id: str
+    cc: tuple[Address, ...] = ()
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    utc_offset_minutes: int = 0
+
+
+@dataclass(frozen=True)
+class Meeting:
+    uid: str
+    title: str
+    start: datetime
+    end: datetime
+    organizer: Address
+    attendees: tuple[Address, ...] = ()
+    location: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Meetings in one file; `time_zone` is an IANA name."""
+
+    meetings: tuple[Meeting, ...]
+    stamped: datetime
+    time_zone: str = "America/New_York"
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A zip file with its members, in order."""
+
+    members: tuple[Attachment, ...]
+
+
+Spec: TypeAlias = Document | Workbook | Deck | Text | Rows | Image | Mail | Calendar | Archive
