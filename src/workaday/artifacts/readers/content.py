@@ -1,0 +1,94 @@
+"""What a file says, read back from its bytes.
+
+A content is plain data: it knows where every piece of text stood and what stood around it. It knows
+nothing of the ledger, and it never judges.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from workaday.artifacts.spec import Attachment, Cell
+
+Row: TypeAlias = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A unit in which a figure can stand: a paragraph, a table cell, a sheet cell, a slide's line.
+
+    `place` is for people ("table 2, row 3, 'Amount'", "Summary!B7", "slide 3 notes"). `context` says
+    what the passage is about: headings, row label, column header, chart title; " | " parts them.
+    Cells of sheets keep their stored `value` (numbers only), their number format and their formula.
+    """
+
+    text: str
+    place: str
+    context: str = ""
+    value: float | None = None
+    number_format: str = ""
+    formula: str = ""
+    cell: bool = False  # stands in a grid or a chart, not in running text
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table or a sheet. `formulas` maps (row, column), from 0, to the formula's text ("=SUM(…)")."""
+
+    name: str
+    rows: tuple[Row, ...]
+    formulas: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FileProperties:
+    """Document properties; "" or None where the file has none. Times carry no zone."""
+
+    title: str = ""
+    author: str = ""
+    last_modified_by: str = ""
+    created: datetime | None = None
+    modified: datetime | None = None
+    company: str = ""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A reviewer's comment and the text it hangs on."""
+
+    author: str
+    when: datetime | None
+    text: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class TrackedChange:
+    """A tracked insertion (`deleted` is "") or deletion (`inserted` is "")."""
+
+    author: str
+    when: datetime | None
+    deleted: str
+    inserted: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """A file as a reader has it.
+
+    `kind`: docx, xlsx, pptx, pdf, eml, ics, csv, text, image or zip. `missing_values` names the cells
+    whose formula has no stored value ("Summary!B7"): such a file shows nothing there until it is
+    recalculated. `attachments` are a mail's.
+    """
+
+    kind: str
+    text: str
+    passages: tuple[Passage, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    properties: FileProperties = field(default_factory=FileProperties)
+    comments: tuple[Remark, ...] = ()
+    changes: tuple[TrackedChange, ...] = ()
+    missing_values: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
