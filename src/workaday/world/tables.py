@@ -133,6 +133,8 @@ class Measure(Strict):
     label: str
     unit: Unit
     sql: str
+    how: str = ""
+    """How it is worked out, in one sentence for whoever has to compute it from the rows."""
     aliases: tuple[str, ...] = ()
     excel: str = ""
     good: Literal["up", "down", ""] = ""

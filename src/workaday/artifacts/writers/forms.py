@@ -1,0 +1,37 @@
+"""A number in the form that a FORMATS key asks for, as a chart's labels need it."""
+
+from __future__ import annotations
+
+from workaday.artifacts.spec import FORMATS
+
+_DIGITS = {"0": 0, "1": 1, "2": 2}
+
+
+def form(value: float, key: str, currency: str) -> str:
+    """`form(1234.5, "money0", "$")` is "$1,234"; a key that is no number's gives at most two digits."""
+    digits = _DIGITS.get(key[-1:], -1)
+    if key.startswith("pct"):
+        return f"{value * 100:,.{digits}f}%"
+    if key.startswith("money"):
+        figure = f"{currency}{abs(value):,.{digits}f}"
+        return f"({figure})" if value < 0 else figure
+    if key.startswith("number"):
+        return f"{value:,.{digits}f}"
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def short_form(value: float, key: str, currency: str) -> str:
+    """The form for a crowded axis: thousands and millions as K and M."""
+    sign = currency if key.startswith("money") else ""
+    for size, letter in ((1e9, "B"), (1e6, "M"), (1e4, "K")):
+        if abs(value) >= size and not key.startswith("pct"):
+            unit = 1e3 if letter == "K" else size
+            figure = f"{sign}{abs(value) / unit:,.1f}".removesuffix(".0") + letter
+            return f"-{figure}" if value < 0 else figure
+    return form(value, key, currency)
+
+
+def excel_format(key: str, currency: str) -> str:
+    """The spreadsheet's format code; the house's sign stands for ¤, quoted where it is longer."""
+    sign = currency if currency in "$€£¥" else '"' + currency.replace('"', "") + '"'
+    return FORMATS[key].replace("¤", sign)
