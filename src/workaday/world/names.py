@@ -43,7 +43,9 @@ class NameSource:
 
         Without `origin`, one is drawn that fits `country`; without `gender`, one is drawn.
         """
-        sex: Literal["female", "male"] = "female" if (gender or rng.choice(("female", "male"))) == "female" else "male"
+        sex: Literal["female", "male"] = (
+            "female" if (gender or rng.choice(("female", "male"))) == "female" else "male"
+        )
         given, family = rng.choice(("Ann", "Bea", "Cleo")), f"Tester{serial or rng.randrange(10**6)}"
         name = Name(given, family, f"{given} {family}", "given_first", sex, origin or "anglo")
         if taken is not None:

@@ -51,7 +51,19 @@ class Place:
     resident: bool = True
 
 
-_US = Country("US", "United States", "USD", "$", "Letter", "mdy", "({area}) 555-01##", "com", "en", ("American",), ("anglo",))  # noqa: E501
+_US = Country(
+    "US",
+    "United States",
+    "USD",
+    "$",
+    "Letter",
+    "mdy",
+    "({area}) 555-01##",
+    "com",
+    "en",
+    ("American",),
+    ("anglo",),
+)  # noqa: E501
 _CITY = City("Columbus", "Ohio", "OH", "US", "America/New_York", "614", 905.0)
 
 

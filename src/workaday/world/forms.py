@@ -1,0 +1,91 @@
+"""How a value looks on paper: the forms in which figures and dates are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from workaday.world.period import MONTHS
+from workaday.world.records import Value
+
+_WORDS = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Forms:
+    """The house's way with figures; `currency` stands before an amount."""
+
+    currency: str = "$"
+
+    def money(self, value: float, digits: int = 0) -> str:
+        text = f"{self.currency}{abs(value):,.{digits}f}"
+        return f"-{text}" if value < 0 and float(f"{abs(value):.{digits}f}") else text
+
+    def money_k(self, value: float) -> str:
+        return f"{self.money(value / 1e3, 1)}K"
+
+    def money_m(self, value: float) -> str:
+        return f"{self.money(value / 1e6, 2)}M"
+
+    def usual(self, value: Value, unit: str, digits: int | None = None) -> str:
+        """The form that a unit takes when nobody says otherwise."""
+        if value is None:
+            return "n/a"
+        if isinstance(value, str):
+            return iso_month(value) if unit == "month" else value
+        places = 0 if digits is None else digits
+        if unit == "money":
+            return self.money(value, places)
+        if unit == "pct":
+            return pct(value, 1 if digits is None else digits)
+        if unit == "bps":
+            return f"{number(value, places)} bps"
+        if unit == "count":
+            return number(value, 0)
+        if unit in ("days", "hours"):
+            whole = digits is None and float(value).is_integer()
+            return f"{number(value, 0 if whole else 1 if digits is None else digits)} {unit}"
+        if unit == "ratio":
+            return f"{number(value, 2 if digits is None else digits)}x"
+        if unit == "number":
+            whole = digits is None and float(value).is_integer()
+            return number(value, 0 if whole else 1 if digits is None else digits)
+        return f"{value:g}"
+
+
+def number(value: float, digits: int) -> str:
+    text = f"{value:,.{digits}f}"
+    return text.lstrip("-") if float(text.replace(",", "")) == 0 else text
+
+
+def pct(value: float, digits: int) -> str:
+    return f"{number(value * 100, digits)}%"
+
+
+def words(value: float) -> str:
+    """Small counts in words, others as figures."""
+    return _WORDS[int(value)] if float(value).is_integer() and 0 <= value <= 12 else number(value, 0)
+
+
+def as_date(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+def long_date(value: object) -> str:
+    day = as_date(value)
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def short_date(value: object) -> str:
+    day = as_date(value)
+    return f"{MONTHS[day.month - 1][:3]} {day.day}"
+
+
+def iso_month(value: str) -> str:
+    """ "2026-10" as "Oct 2026"."""
+    year, _, month = value.partition("-")
+    return f"{MONTHS[int(month) - 1][:3]} {year}" if month.isdigit() and 1 <= int(month) <= 12 else value

@@ -1,0 +1,264 @@
+"""The ledger: what is so in a person's working world, and since when.
+
+SQLite, held in memory while a world is made and written to one file. It answers two questions: what a
+measure or fact was, for a period, as known at a moment; and where the world states it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from workaday.errors import BuildError, ReadError
+from workaday.world.period import Period
+from workaday.world.records import Event, Organization, Person, Project, Value
+from workaday.world.tables import Measure, RecordTable
+from workaday.world.views import create_clock, create_rows, create_view, quoted, set_clock
+
+Moment = date | datetime
+
+
+def iso(moment: Moment) -> str:
+    return moment.isoformat(timespec="seconds") if isinstance(moment, datetime) else moment.isoformat()
+
+
+class Ledger:
+    """One world's truth. `Ledger.new()` makes an empty one, `Ledger.open(path)` reads one."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self.tables: dict[str, RecordTable] = {}
+        self.measures: dict[str, Measure] = {}
+        self._cache: dict[tuple[str, str, str, str], Value] = {}
+        self._facts: dict[str, dict[str, Value]] = {}
+        create_clock(db)
+
+    # --- coming and going ---
+
+    @classmethod
+    def new(cls) -> Ledger:
+        db = sqlite3.connect(":memory:", isolation_level=None)
+        db.executescript(resources.files("workaday.world").joinpath("schema.sql").read_text(encoding="utf-8"))
+        return cls(db)
+
+    @classmethod
+    def open(cls, path: Path) -> Ledger:
+        """A copy of the ledger at `path`, in memory: readers never touch the file. Raises ReadError."""
+        try:
+            db = sqlite3.connect(":memory:", isolation_level=None)
+            db.deserialize(path.read_bytes())
+            ledger = cls(db)
+            for name, definition in db.execute("SELECT name, definition FROM record_tables ORDER BY rowid"):
+                ledger.tables[name] = RecordTable.model_validate_json(definition)
+            for name in ledger.tables:
+                create_view(db, name, ledger.tables[name])
+            for name, definition in db.execute("SELECT id, definition FROM measures"):
+                ledger.measures[name] = Measure.model_validate_json(definition)
+        except (OSError, sqlite3.Error, ValueError) as error:
+            raise ReadError(f"{path}: the ledger does not open ({error})") from error
+        return ledger
+
+    def save(self, path: Path) -> None:
+        path.write_bytes(self.db.serialize())
+
+    # --- people and projects ---
+
+    def add(self, record: Person | Organization | Project | Event) -> None:
+        """Writes one record into the table of its kind."""
+        table = {Person: "people", Organization: "organizations", Project: "projects", Event: "events"}[
+            type(record)
+        ]
+        values = {
+            k: iso(v) if isinstance(v, date) else json.dumps(v) if isinstance(v, tuple) else v
+            for k, v in dataclasses.asdict(record).items()
+        }
+        self.insert(table, values)
+
+    def insert(self, table: str, values: Mapping[str, Any]) -> None:
+        columns = ", ".join(quoted(c) for c in values)
+        marks = ", ".join("?" * len(values))
+        self.db.execute(f"INSERT INTO {quoted(table)} ({columns}) VALUES ({marks})", tuple(values.values()))
+
+    def put(self, table: str, id: str, definition: object, **columns: Any) -> None:
+        """Stores a record as JSON beside the columns by which it is found."""
+        self.insert(table, {"id": id, **columns, "definition": json.dumps(definition, sort_keys=True)})
+
+    def get(self, table: str) -> dict[str, Any]:
+        rows = self.db.execute(f"SELECT id, definition FROM {quoted(table)} ORDER BY rowid")
+        return {id: json.loads(definition) for id, definition in rows}
+
+    def people(self) -> dict[str, Person]:
+        rows = self.db.execute("SELECT * FROM people ORDER BY rowid")
+        return {row[0]: Person(*row) for row in rows}
+
+    def projects(self) -> dict[str, Project]:
+        found = {}
+        for row in self.db.execute("SELECT * FROM projects ORDER BY rowid"):
+            id, kind, name, short, start, end, *rest = row
+            found[id] = Project(
+                id, kind, name, short, date.fromisoformat(start), date.fromisoformat(end), *rest
+            )
+        return found
+
+    def set_meta(self, **values: str) -> None:
+        self.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+    def meta(self, key: str) -> str:
+        row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise ReadError(f"the ledger has no {key!r}")
+        return str(row[0])
+
+    # --- record tables ---
+
+    def add_table(self, name: str, table: RecordTable) -> None:
+        self.insert("record_tables", {"name": name, "definition": table.model_dump_json()})
+        create_rows(self.db, name, table)
+        create_view(self.db, name, table)
+        self.tables[name] = table
+
+    def add_rows(self, name: str, rows: Iterable[Mapping[str, Value]], since: Iterable[str]) -> None:
+        """Rows of a table, each with the ISO date from which it is known."""
+        columns = self.tables[name].stored
+        sql = (
+            f"INSERT INTO {quoted('rows_' + name)} (_from, {', '.join(map(quoted, columns))}) "
+            f"VALUES (?{', ?' * len(columns)})"
+        )
+        self.db.executemany(
+            sql, [(known, *(row[c] for c in columns)) for row, known in zip(rows, since, strict=True)]
+        )
+
+    def add_measures(self, measures: Mapping[str, Measure]) -> None:
+        for id, measure in measures.items():
+            self.insert("measures", {"id": id, "definition": measure.model_dump_json()})
+            self.measures[id] = measure
+
+    def correct(self, table: str, key: str, column: str, value: Value, when: datetime) -> None:
+        """From `when` on, the row with that key has another value in `column`."""
+        definition = self.tables[table]
+        rows, q = quoted("rows_" + table), quoted(definition.key)
+        row = self.db.execute(f"SELECT * FROM {rows} WHERE {q} = ? AND _to IS NULL", (key,)).fetchone()
+        if row is None:
+            raise BuildError(f"table {table} has no row {key!r} to correct")
+        values = dict(zip(definition.stored, row[3:], strict=True)) | {column: value}
+        self.db.execute(f"UPDATE {rows} SET _to = ? WHERE _row = ?", (iso(when), row[0]))
+        self.add_rows(table, [values], [iso(when)])
+        self._cache.clear()
+
+    def drop_row(self, table: str, key: str) -> None:
+        """Removes a row (in a copy of a ledger, to see what a figure would be without it)."""
+        q = quoted(self.tables[table].key)
+        self.db.execute(f"DELETE FROM {quoted('rows_' + table)} WHERE {q} = ?", (key,))
+        self._cache.clear()
+
+    def repeat_row(self, table: str, key: str) -> None:
+        """Enters a row a second time (idem)."""
+        columns = ", ".join(map(quoted, self.tables[table].stored))
+        name, q = quoted("rows_" + table), quoted(self.tables[table].key)
+        self.db.execute(
+            f"INSERT INTO {name} (_from, _to, {columns}) SELECT _from, _to, {columns} FROM {name} WHERE {q} = ?",
+            (key,),
+        )
+        self._cache.clear()
+
+    def copy(self) -> Ledger:
+        db = sqlite3.connect(":memory:", isolation_level=None)
+        db.deserialize(self.db.serialize())
+        twin = Ledger(db)
+        twin.tables, twin.measures = self.tables, self.measures
+        for name, table in self.tables.items():
+            create_view(db, name, table)
+        return twin
+
+    # --- facts ---
+
+    def add_fact(
+        self,
+        id: str,
+        label: str,
+        unit: str,
+        value: Value,
+        holder: str,
+        release: str,
+        since: str,
+        project: str = "",
+    ) -> None:
+        self.insert(
+            "facts",
+            {"id": id, "project": project, "label": label, "unit": unit, "value": value, "holder": holder,
+             "release": release, "since": since},
+        )  # fmt: skip
+        self._facts.clear()
+
+    def facts(self, project: str) -> dict[str, Value]:
+        """Facts of the whole job and of that project, by id."""
+        if project not in self._facts:
+            rows = self.db.execute(
+                "SELECT id, value FROM facts WHERE project IN ('', ?) ORDER BY project", (project,)
+            )
+            self._facts[project] = dict(rows.fetchall())
+        return self._facts[project]
+
+    # --- questions ---
+
+    def parameters(self, period: Period, project: str = "") -> dict[str, Value]:
+        row = self.db.execute("SELECT subject FROM projects WHERE id = ?", (project,)).fetchone()
+        facts = {f"f_{id}": value for id, value in self.facts(project).items()}
+        scale = self.db.execute("SELECT value FROM meta WHERE key = 'scale'").fetchone()
+        return {
+            **facts,
+            **period.parameters(),
+            "project": project,
+            "subject": row[0] if row else "",
+            "scale": float(scale[0]) if scale else 1.0,
+        }
+
+    def value(self, measure: str, period: Period, known: Moment, project: str = "") -> Value:
+        """A measure for a period and project, as known at a moment."""
+        key = (measure, period.asof.isoformat(), iso(known), project)
+        if key not in self._cache:
+            rows = self.query(self.measures[measure].sql, period, known, project)
+            self._cache[key] = next(iter(rows[0].values())) if rows else None
+        return self._cache[key]
+
+    def query(self, sql: str, period: Period, known: Moment, project: str = "") -> list[dict[str, Value]]:
+        """Rows of a query over the record tables, as known at a moment."""
+        set_clock(self.db, iso(known))
+        try:
+            cursor = self.db.execute(sql, self.parameters(period, project))
+            names = [d[0] for d in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        except sqlite3.Error as error:
+            raise BuildError(f"query failed: {error}: {sql.strip()[:200]}") from error
+
+    def tables_of(self, sql: str) -> list[str]:
+        """The record tables that a query reads, directly or through derived columns."""
+        found: dict[str, None] = {}
+        pending = tables_in(sql, self.tables)
+        while pending:
+            name = pending.pop()
+            if name not in found:
+                found[name] = None
+                for column in self.tables[name].columns.values():
+                    if column.derived:
+                        pending += tables_in(column.sql, self.tables)
+        return sorted(found)
+
+
+def tables_in(sql: str, names: Iterable[str]) -> list[str]:
+    words = set(re.findall(r"[A-Za-z_]\w*", sql))
+    return [name for name in names if name in words]
+
+
+def rows_of(
+    ledger: Ledger, table: str, where: str, period: Period, known: Moment, project: str
+) -> Sequence[dict[str, Value]]:
+    """A register: all columns of the rows that `where` selects."""
+    return ledger.query(f"SELECT * FROM {quoted(table)} WHERE {where or '1'}", period, known, project)

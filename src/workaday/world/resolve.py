@@ -1,0 +1,42 @@
+"""The ledger as a resolver: references as of an artifact's own time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workaday.world.ledger import Ledger, Moment
+from workaday.world.period import Period
+from workaday.world.records import Value
+from workaday.world.refs import Row
+
+
+@dataclass(frozen=True)
+class LedgerResolver:
+    """What was so for a period, as known at a moment, in one project ("" for the whole job)."""
+
+    ledger: Ledger
+    period: Period
+    known: Moment
+    project: str = ""
+
+    def measure(self, id: str, shift: int) -> Value:
+        period = self.period.shifted() if shift == 1 else self.period
+        return self.ledger.value(id, period, self.known, self.project)
+
+    def fact(self, id: str) -> Value:
+        return self.ledger.facts(self.project)[id]
+
+    def query(self, sql: str) -> Sequence[Row]:
+        return self.ledger.query(sql, self.period, self.known, self.project)
+
+    def describe(self, kind: str, id: str) -> tuple[str, str]:
+        if kind == "m":
+            measure = self.ledger.measures[id]
+            return measure.unit, measure.label
+        row = self.ledger.db.execute(
+            "SELECT unit, label FROM facts WHERE id = ? AND project IN ('', ?)", (id, self.project)
+        ).fetchone()
+        if row is None:
+            raise KeyError(id)
+        return str(row[0]), str(row[1])

@@ -1,0 +1,57 @@
+"""Record tables as somebody sees them at a moment.
+
+Rows are kept with the time from which they are known and, once corrected, the time until which they
+were. A view shows what was known then: later rows are hidden, dates that had not come are empty, and
+derived columns are computed over that. The ledger and a worker's own notebook use the same views.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from workaday.world.tables import RecordTable
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def create_rows(db: sqlite3.Connection, name: str, table: RecordTable) -> None:
+    """The stored side of a table: its columns that are not derived, and when each row held."""
+    columns = ", ".join(quoted(c) for c in table.stored)
+    db.execute(
+        f"CREATE TABLE {quoted('rows_' + name)} (_row INTEGER PRIMARY KEY, _from TEXT NOT NULL, _to TEXT, {columns})"
+    )
+
+
+def create_clock(db: sqlite3.Connection) -> None:
+    db.execute("CREATE TEMP TABLE _clock (known TEXT NOT NULL)")
+    db.execute("INSERT INTO _clock VALUES ('9999-12-31')")
+
+
+def set_clock(db: sqlite3.Connection, known: str) -> None:
+    """From now on the views show what was known at `known` (ISO date or time)."""
+    db.execute("UPDATE _clock SET known = ?", (known,))
+
+
+def create_view(db: sqlite3.Connection, name: str, table: RecordTable) -> None:
+    """The table as it is seen at the clock's moment."""
+    shown = []
+    for column in table.stored:
+        definition = table.columns[column]
+        q = quoted(column)
+        if definition.gen == "date" and not definition.planned and column != table.date:
+            shown.append(f"CASE WHEN r.{q} <= k.known THEN r.{q} END AS {q}")
+        else:
+            shown.append(f"r.{q} AS {q}")
+    query = (
+        f"SELECT {', '.join(shown)}, r._row AS _row FROM {quoted('rows_' + name)} AS r, _clock AS k "
+        "WHERE r._from <= k.known AND (r._to IS NULL OR r._to > k.known)"
+    )
+    for column, definition in table.columns.items():
+        if definition.derived:
+            query = f"SELECT self.*, ({definition.sql}) AS {quoted(column)} FROM ({query}) AS self"
+    order = ", ".join(quoted(c) for c in table.columns)
+    sort = quoted(table.sort or table.key)
+    query = f"SELECT {order} FROM ({query}) ORDER BY {sort}, _row"
+    db.execute(f"CREATE TEMP VIEW {quoted(name)} AS {query}")
