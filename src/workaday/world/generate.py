@@ -246,7 +246,10 @@ class _Maker:
             if base is None:
                 return None
             day = date.fromisoformat(str(base)[:10]) + timedelta(days=self.rng.randint(*column.lag_days))
-            return (on_or_before(day) if column.weekday and column.lag_days != (0, 0) else day).isoformat()
+            if column.weekday and column.lag_days != (0, 0):
+                day = on_or_before(day)
+            happened = column.planned or day <= self.setting.until
+            return day.isoformat() if happened else None
         first, last = self.span(column, axes)
         if last < first:
             return None

@@ -168,6 +168,10 @@ class Ledger:
         )
         self._cache.clear()
 
+    def forget(self) -> None:
+        """Drops remembered answers, after something was undone."""
+        self._cache.clear()
+
     def copy(self) -> Ledger:
         db = sqlite3.connect(":memory:", isolation_level=None)
         db.deserialize(self.db.serialize())

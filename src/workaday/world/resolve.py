@@ -18,7 +18,7 @@ class LedgerResolver:
     ledger: Ledger
     period: Period
     known: Moment
-    project: str = ""
+    project: str
 
     def measure(self, id: str, shift: int) -> Value:
         period = self.period.shifted() if shift == 1 else self.period

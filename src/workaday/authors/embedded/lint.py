@@ -256,7 +256,7 @@ def _try_measures(world: World, zero: dict[str, int], tried: dict[str, int]) -> 
         places = _projects_for(world, id) if by_project else [""]
         for project in places:
             try:
-                value = world.ledger.value(id, Period(world.month_start), world.until, project)
+                value = world.ledger.value(id, Period(world.cutoff), world.cutoff, project)
             except BuildError as error:
                 yield ["measures", id], str(error)
                 break
@@ -307,7 +307,7 @@ def _try_artifacts(world: World) -> Iterator[Found]:
         for project in [None, *world.projects]:
             if (project.kind if project else "") not in homes[id]:
                 continue
-            for when in (world.month_start, world.month_start - timedelta(days=75)):
+            for when in (world.cutoff, world.cutoff - timedelta(days=75)):
                 try:
                     _try_artifact(world, id, artifact, project.id if project else "", when)
                 except BuildError as error:
@@ -335,7 +335,7 @@ def _try_changes(world: World) -> Iterator[Found]:
         for project in ["", *(p.id for p in world.projects)]:
             try:
                 sql = f'SELECT * FROM "{change.table}" WHERE {change.where or "1"}'
-                found_rows += len(world.ledger.query(sql, Period(world.month_start), world.until, project))
+                found_rows += len(world.ledger.query(sql, Period(world.cutoff), world.cutoff, project))
             except BuildError as error:
                 error_text = str(error)
         if error_text:

@@ -21,7 +21,7 @@ from workaday.world.forms import Forms
 from workaday.world.generate import Setting, generate, order
 from workaday.world.ledger import Ledger
 from workaday.world.names import Name, NameSource, email_local, user_name
-from workaday.world.period import Period, add_months, on_or_after
+from workaday.world.period import Period, add_months, on_or_after, on_or_before
 from workaday.world.persona import PersonaReading, read_persona
 from workaday.world.places import City, cities, company_name, country, draw_city, email_domain, phone_number
 from workaday.world.records import Organization, Person, Project, Value
@@ -67,9 +67,14 @@ class World:
         return Forms(self.house.currency)
 
     @property
+    def cutoff(self) -> date:
+        """The last working day before the month: what is delivered is as of then."""
+        return on_or_before(self.month_start - timedelta(days=1))
+
+    @property
     def until(self) -> date:
-        """The last day of history."""
-        return self.month_start - timedelta(days=1)
+        """The last day on which a record is dated: the registers of the cut-off hold them all."""
+        return self.cutoff - timedelta(days=1)
 
     def names(self, project: Project | None, when: date, version: int = 1) -> dict[str, Any]:
         """What templates call things by."""
@@ -114,8 +119,8 @@ class World:
 
 
 def month_start_for(rng: random.Random) -> date:
-    """The first working Monday of a month: a month of work begins there."""
-    first = add_months(date(2025, 9, 1), rng.randrange(14))
+    """A Monday early in a month, the month before it closed: a month of work begins there."""
+    first = add_months(date(2025, 9, 5), rng.randrange(14))
     monday = first + timedelta(days=-first.weekday() % 7)
     return on_or_after(monday)
 
