@@ -27,7 +27,7 @@ class PlannedFile:
     """One file to be made. `path` is as the user sees it ("C:/Users/..." or "/Users/...").
 
     `holder` is "" for files on the computer, or the id of the collaborator who keeps it privately.
-    `attach` names planned files whose very bytes a mail carries. `essential` files are never thinned out.
+    `attach` names planned files whose very bytes a mail carries. `period` is the day it looks back from.
     """
 
     id: str
@@ -46,6 +46,16 @@ class PlannedFile:
     attach: tuple[str, ...] = ()
     period: str = ""
     statements: list[Statement] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    @property
+    def title(self) -> str:
+        """The document's title, or the file's name where there is none."""
+        properties = getattr(self.spec, "properties", None)
+        return properties.title if properties is not None else self.name
 
     @property
     def suffix(self) -> str:

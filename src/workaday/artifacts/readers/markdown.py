@@ -11,7 +11,9 @@ _BULLET = re.compile(r"\s*[-*+•]\s+(.*)")
 _NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+(.*)")
 _RULE = re.compile(r"\s*([-*_])(\s*\1){2,}\s*$")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
-_NUMERIC = re.compile(r"[(+\-−–~]*\s*(?:[A-Z]{0,3}[$€£¥₹]|[A-Z]{3}\s)?\s*[(+\-−]?\d[\d.,'   ]*\s*[%A-Za-z€£$]{0,5}\)?")
+_NUMERIC = re.compile(
+    r"[(+\-−–~]*\s*(?:[A-Z]{0,3}[$€£¥₹]|[A-Z]{3}\s)?\s*[(+\-−]?\d[\d.,'   ]*\s*[%A-Za-z€£$]{0,5}\)?"
+)
 _EMPTY = {"", "-", "–", "—", "n/a", "N/A"}
 
 
@@ -84,7 +86,7 @@ class _Parser:
             column
             for column in range(len(header))
             if (column < len(rules) and rules[column].endswith(":") and not rules[column].startswith(":"))
-            or _is_numeric([row[column] for row in rows])
+            or is_numeric([row[column] for row in rows])
         )
         total = bool(rows) and rows[-1][0].strip("* ").casefold().startswith(("total", "grand total"))
         return Table(tuple(header), tuple(rows), numeric, total)
@@ -127,7 +129,9 @@ class _Parser:
         if first:
             return True
         starts_other = _HEADING.match(line) or _BULLET.match(line) or line.lstrip().startswith(("```", ">"))
-        return bool(line.strip()) and not starts_other and not _NUMBERED.match(line) and not self.starts_table()
+        return (
+            bool(line.strip()) and not starts_other and not _NUMBERED.match(line) and not self.starts_table()
+        )
 
 
 def _cells(line: str) -> list[str]:
@@ -137,7 +141,8 @@ def _cells(line: str) -> list[str]:
     return [_inline(cell.strip().replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", inner)]
 
 
-def _is_numeric(cells: list[str]) -> bool:
+def is_numeric(cells: list[str]) -> bool:
+    """Whether all filled cells of a column are figures."""
     filled = [cell.strip("* ") for cell in cells if cell.strip("* ") not in _EMPTY]
     return bool(filled) and all(_NUMERIC.fullmatch(cell) for cell in filled)
 

@@ -25,7 +25,15 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
 _APP = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
-BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+)
 
 
 class Package:
@@ -36,7 +44,8 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except BROKEN_ZIP as error:
             raise ReadError(f"not a zip package: {error}") from error
-        self.names = frozenset(self._zip.namelist())
+        self.ordered_names = tuple(dict.fromkeys(n for n in self._zip.namelist() if not n.endswith("/")))
+        self.names = frozenset(self.ordered_names)
         if len(self.names) > MAX_PARTS:
             raise ReadError(f"{len(self.names)} parts; an office file has at most {MAX_PARTS}")
         self._left = MAX_UNPACKED_BYTES
@@ -81,7 +90,7 @@ class Package:
 
     @cached_property
     def properties(self) -> FileProperties:
-        parts = {kind: target for kind, target in self.relations("").values()}
+        parts = dict(self.relations("").values())
         core = self.xml_or_none(parts.get("core-properties", "docProps/core.xml"))
         app = self.xml_or_none(parts.get("extended-properties", "docProps/app.xml"))
         if core is None:

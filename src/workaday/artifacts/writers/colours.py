@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from math import dist
 
 GREY = "7F7F7F"
 LIGHT_GREY = "D9D9D9"
@@ -34,4 +35,4 @@ def palette(accent: str) -> tuple[str, ...]:
 
 
 def _distance(one: str, other: str) -> float:
-    return sum((a - b) ** 2 for a, b in zip(rgb(one), rgb(other), strict=True)) ** 0.5
+    return dist(rgb(one), rgb(other))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workaday.artifacts.spec import FORMATS
+from workaday.errors import BuildError
 
 _DIGITS = {"0": 0, "1": 1, "2": 2}
 
@@ -33,5 +34,7 @@ def short_form(value: float, key: str, currency: str) -> str:
 
 def excel_format(key: str, currency: str) -> str:
     """The spreadsheet's format code; the house's sign stands for ¤, quoted where it is longer."""
+    if key not in FORMATS:
+        raise BuildError(f"number format {key!r} is unknown; allowed: {', '.join(FORMATS)}")
     sign = currency if currency in "$€£¥" else '"' + currency.replace('"', "") + '"'
     return FORMATS[key].replace("¤", sign)

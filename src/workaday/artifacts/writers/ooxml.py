@@ -137,10 +137,10 @@ def theme_xml(style: HouseStyle) -> str:
 
 def relations_xml(targets: Iterable[tuple[str, str]]) -> str:
     """A .rels part: (type, target) pairs become rId1, rId2 and so on. A type with a slash is whole."""
+    whole = ((kind if "/" in kind else f"{RELATIONS}/{kind}", target) for kind, target in targets)
     rows = "".join(
-        f'<Relationship Id="rId{number}" Type="{kind if "/" in kind else f"{RELATIONS}/{kind}"}"'
-        f' Target="{target}"/>'
-        for number, (kind, target) in enumerate(targets, 1)
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(whole, 1)
     )
     namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
     return f'{XML_HEAD}<Relationships xmlns="{namespace}">{rows}</Relationships>'
@@ -154,20 +154,23 @@ def root_relations_xml(main: str) -> str:
     )
 
 
-def content_types_xml(defaults: Mapping[str, str], overrides: Iterable[tuple[str, str]]) -> str:
+def content_types_xml(
+    defaults: Mapping[str, str], overrides: Iterable[tuple[str, str]], properties: bool = True
+) -> str:
     """[Content_Types].xml; an override's type is what follows application/vnd.openxmlformats-."""
     rows = [f'<Default Extension="{key}" ContentType="{kind}"/>' for key, kind in defaults.items()]
     rows += [
         f'<Override PartName="/{name}" ContentType="application/vnd.openxmlformats-{kind}+xml"/>'
-        for name, kind in (
-            *overrides,
-            ("docProps/core.xml", "package.core-properties"),
-            ("docProps/app.xml", "officedocument.extended-properties"),
-        )
+        for name, kind in (*overrides, *(_PROPERTY_TYPES if properties else ()))
     ]
     namespace = "http://schemas.openxmlformats.org/package/2006/content-types"
     return f'{XML_HEAD}<Types xmlns="{namespace}">{"".join(rows)}</Types>'
 
+
+_PROPERTY_TYPES = (
+    ("docProps/core.xml", "package.core-properties"),
+    ("docProps/app.xml", "officedocument.extended-properties"),
+)
 
 DEFAULT_TYPES = {
     "rels": "application/vnd.openxmlformats-package.relationships+xml",

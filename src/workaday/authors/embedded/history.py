@@ -153,7 +153,7 @@ class Historian:
         for instance in made:
             instance.versions = len(made)
         last_one = made[-1]
-        if make.pdf and recipe.format in ("docx", "pptx"):
+        if make.pdf and recipe.format == "docx":
             later = last_one.when + timedelta(minutes=rng.randint(2, 55), seconds=rng.randrange(60))
             export = self.instance(make.artifact, recipe, project, later, later, event, family)
             export.export = True

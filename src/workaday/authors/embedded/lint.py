@@ -21,6 +21,7 @@ from workaday.authors.embedded.world import World, found
 from workaday.errors import BuildError, InputError
 from workaday.world.ledger import tables_in
 from workaday.world.period import Period
+from workaday.world.persona import read_persona
 from workaday.world.seeds import Seed
 
 _FIGURE = re.compile(
@@ -232,7 +233,8 @@ def _trial(trade: Trade, worlds: int) -> Iterator[Found]:
     for k in range(worlds):
         persona = _PERSONAS[k % len(_PERSONAS)].format(name=trade.aliases[k % len(trade.aliases)])
         try:
-            world = found(persona, trade, Seed.root("lint").child(k), k)
+            seed = Seed.root("lint").child(k)
+            world = found(read_persona(persona, seed.rng("reading")), trade, seed, k)
         except BuildError as error:
             yield _where(error), f"no world can be made: {error}"
             return

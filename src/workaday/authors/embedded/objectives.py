@@ -396,7 +396,7 @@ class MonthAuthor:
             )  # fmt: skip
             outputs.append(made)
             latest[output.artifact] = made
-            if output.pdf and recipe.format in ("docx", "pptx"):
+            if output.pdf and recipe.format == "docx":
                 folder, _, name = path.rpartition("/")
                 pdf = self.layout.unique(folder, name.rpartition(".")[0], "pdf")
                 outputs.append(

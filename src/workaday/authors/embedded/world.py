@@ -22,7 +22,7 @@ from workaday.world.generate import Setting, generate, order
 from workaday.world.ledger import Ledger
 from workaday.world.names import Name, NameSource, email_local, user_name
 from workaday.world.period import Period, add_months, on_or_after, on_or_before
-from workaday.world.persona import PersonaReading, read_persona
+from workaday.world.persona import PersonaReading
 from workaday.world.places import City, cities, company_name, country, draw_city, email_domain, phone_number
 from workaday.world.records import Organization, Person, Project, Value
 from workaday.world.refs import Row, Scope
@@ -125,11 +125,10 @@ def month_start_for(rng: random.Random) -> date:
     return on_or_after(monday)
 
 
-def found(persona: str, trade: Trade, seed: Seed, serial: int) -> World:
+def found(reading: PersonaReading, trade: Trade, seed: Seed, serial: int) -> World:
     """Makes a world for a persona. `serial` is the computer's number in its fleet: names depend on it.
     Raises BuildError when the trade cannot carry it."""
     rng = seed.rng("person")
-    reading = read_persona(persona, seed.rng("reading"))
     month_start = month_start_for(seed.rng("month"))
     life_start = on_or_after(month_start - timedelta(days=rng.randint(380, 1050)))
     city = _city(reading, rng)
