@@ -1,0 +1,48 @@
+"""What the worker writes down: a day's session starts from it and from nothing else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass
+class Amendment:
+    """A corrected cell, from a colleague's mail."""
+
+    table: str
+    key: str
+    column: str
+    value: str | int | float
+    mail: str
+
+
+@dataclass
+class Notes:
+    """Facts that were told, by "<fact>@<project>"; files that were sent; what reviewers want; corrections;
+    which outputs are written, with the count of corrections known then; where approval stands."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    received: dict[str, str] = field(default_factory=dict)
+    wanted: dict[str, list[str]] = field(default_factory=dict)
+    amendments: list[Amendment] = field(default_factory=list)
+    written: dict[str, int] = field(default_factory=dict)
+    reviewed: list[str] = field(default_factory=list)
+    approval: dict[str, str] = field(default_factory=dict)
+    delivered: list[str] = field(default_factory=list)
+    reported: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)  # id of a sent mail -> what it was about
+
+    def dump(self) -> str:
+        return "Working notes (kept by me)\n" + json.dumps(asdict(self), indent=1, ensure_ascii=False)
+
+    @classmethod
+    def load(cls, text: str) -> Notes:
+        start = text.find("{")
+        if start < 0:
+            return cls()
+        data = json.loads(text[start : text.rindex("}") + 1])
+        data["amendments"] = [Amendment(**a) for a in data["amendments"]]
+        return cls(**data)
