@@ -1,15 +1,15 @@
 """Every error that Workaday raises on purpose.
 
-    WorkadayError
-    ├── UsageError            the command or its arguments are wrong; exit code 2
-    ├── InputError            a file that the user gave is wrong (says file, line, remedy)
-    │   └── TradeError        a trade's data are wrong
-    ├── BuildError            a computer could not be made; its siblings live
-    ├── ReadError             a file does not open, or holds what its reader cannot read
-    ├── DeskError             a tool call was wrong; the text says how to mend it
-    ├── RunError              a run cannot start or go on
-    │   └── RunBusyError      another process is at work on it
-    └── GradeError            a run cannot be graded: "ungraded", never a zero
+WorkadayError
+├── UsageError            the command or its arguments are wrong; exit code 2
+├── InputError            a file that the user gave is wrong (says file, line, remedy)
+│   └── TradeError        a trade's data are wrong
+├── BuildError            a computer could not be made; its siblings live
+├── ReadError             a file does not open, or holds what its reader cannot read
+├── DeskError             a tool call was wrong; the text says how to mend it
+├── RunError              a run cannot start or go on
+│   └── RunBusyError      another process is at work on it
+└── GradeError            a run cannot be graded: "ungraded", never a zero
 """
 
 from __future__ import annotations

@@ -122,7 +122,7 @@ def first_near(text: str, words: Sequence[str], unit: str) -> float | None:
     figure of that unit is the answer.
     """
     _check_unit(unit)
-    labels = _label(words)
+    labels = label_stems(words)
     eligible = [(figure, about, values) for figure, about, values in _eligible(text, unit)]
     spots = [(stem, start, end) for stem, start, end in _word_spots(text) if stem in labels]
     if not spots:
@@ -161,7 +161,7 @@ class FigureIndex:
         keys, entries = self._by_value(unit)
         reach = abs(value) * max(tolerance.coarsest, tolerance.relative) * _ROUNDING_SLACK
         reach = max(reach, tolerance.absolute * _ROUNDING_SLACK, 1e-9)
-        labels = _label(words)
+        labels = label_stems(words)
         best: dict[tuple[int, int], tuple[float, Found]] = {}
         for sign in (1.0, -1.0) if value < 0 else (1.0,):
             low, high = sorted((sign * value - reach, sign * value + reach))
@@ -337,7 +337,7 @@ def _stems(text: str) -> Iterator[str]:
             yield _stem(word)
 
 
-def _label(words: Iterable[str]) -> frozenset[str]:
+def label_stems(words: Iterable[str]) -> frozenset[str]:
     """The stems that a label may be known by; weak ones ("total") only where there is nothing better."""
     stems: set[str] = set()
     for phrase in words:

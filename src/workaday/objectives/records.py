@@ -183,6 +183,7 @@ class ReferencePlan(Strict):
     tables: dict[str, RecordTable]
     measures: dict[str, Measure]
     fact_units: dict[str, tuple[str, str]]  # id -> (unit, label)
+    fact_holders: dict[str, str]  # id -> person
     pools: dict[str, list[str]]
     terms: dict[str, str]
     scale: float

@@ -44,7 +44,7 @@ def order(tables: Mapping[str, RecordTable]) -> list[str]:
     for name, table in tables.items():
         refs = {c.table for c in table.columns.values() if c.gen == "ref"}
         axes = {axis.partition(":")[0] for axis in table.each} - set(AXES)
-        needs[name] = (refs | axes) - {name}
+        needs[name] = (refs | axes) - {name, "projects"}
         for other in needs[name]:
             if other not in tables:
                 raise BuildError(f"table {name} refers to {other!r}, which is not a table")
@@ -55,9 +55,8 @@ def order(tables: Mapping[str, RecordTable]) -> list[str]:
 
 
 def generate(ledger: Ledger, tables: Mapping[str, RecordTable], setting: Setting, seed: Seed) -> None:
-    """Adds all tables with their rows to the ledger."""
-    for name in order(tables):
-        table = tables[name]
+    """Adds tables with their rows to the ledger, in the order given (see `order`)."""
+    for name, table in tables.items():
         ledger.add_table(name, table)
         maker = _Maker(name, table, setting, seed.child(name))
         rows = maker.rows()
@@ -203,11 +202,10 @@ class _Maker:
         value = max(value, column.min) if column.min is not None else value
         value = min(value, column.max) if column.max is not None else value
         value *= scale
-        whole = column.gen in ("int", "poisson") or column.unit == "count"
-        step = column.round * scale or (1 if whole else 0)
+        step = column.round * scale or (1 if column.whole else 0)
         if step:
             value = round(value / step) * step
-        return int(round(value)) if whole or step >= 1 else round(value, 6)
+        return column.number(value)
 
     def draw(self, name: str, column: Column, row: Row, axes: Mapping[str, object]) -> float:
         rng, gen = self.rng, column.gen

@@ -94,6 +94,18 @@ class Ledger:
         rows = self.db.execute(f"SELECT id, definition FROM {quoted(table)} ORDER BY rowid")
         return {id: json.loads(definition) for id, definition in rows}
 
+    def put_document(self, name: str, content: object) -> None:
+        """A record that is only ever read whole: voices, knowledge, the reference plan."""
+        self.insert(
+            "documents", {"name": name, "content": json.dumps(content, sort_keys=True, ensure_ascii=False)}
+        )
+
+    def document(self, name: str) -> Any:
+        row = self.db.execute("SELECT content FROM documents WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            raise ReadError(f"the ledger has no document {name!r}")
+        return json.loads(row[0])
+
     def people(self) -> dict[str, Person]:
         rows = self.db.execute("SELECT * FROM people ORDER BY rowid")
         return {row[0]: Person(*row) for row in rows}

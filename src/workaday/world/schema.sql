@@ -20,3 +20,4 @@ CREATE TABLE changes (id TEXT PRIMARY KEY, definition TEXT NOT NULL);
 CREATE TABLE deliverables (id TEXT PRIMARY KEY, definition TEXT NOT NULL);
 CREATE TABLE month_events (id TEXT PRIMARY KEY, "when" TEXT, definition TEXT NOT NULL);
 CREATE TABLE checks (id TEXT PRIMARY KEY, deliverable TEXT, kind TEXT, points REAL, definition TEXT NOT NULL);
+CREATE TABLE documents (name TEXT PRIMARY KEY, content TEXT NOT NULL);

@@ -90,6 +90,21 @@ class Column(Strict):
     def derived(self) -> bool:
         return self.gen == "sql"
 
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are numbers."""
+        if self.gen == "const":
+            return isinstance(self.value, int | float)
+        return self.gen in ("lognormal", "normal", "uniform", "int", "poisson", "walk")
+
+    @property
+    def whole(self) -> bool:
+        return self.gen in ("int", "poisson") or self.unit == "count"
+
+    def number(self, value: float) -> int | float:
+        """A number as this column holds it: its type never depends on its value."""
+        return round(value) if self.whole else float(round(value, 6))
+
 
 class RecordTable(Strict):
     """Rows of business data. `each` names the axes that rows are made for (their cross product);

@@ -7,6 +7,7 @@ derived columns are computed over that. The ledger and a worker's own notebook u
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 from workaday.world.tables import RecordTable
@@ -34,6 +35,16 @@ def set_clock(db: sqlite3.Connection, known: str) -> None:
     db.execute("UPDATE _clock SET known = ?", (known,))
 
 
+def levels(table: RecordTable) -> list[list[str]]:
+    """Derived columns, those first that need no other derived one: SQLite nests only so deep."""
+    depth: dict[str, int] = {}
+    for column, definition in table.columns.items():
+        if definition.derived:
+            needs = [depth[w] for w in re.findall(r"[A-Za-z_]\w*", definition.sql) if w in depth]
+            depth[column] = 1 + max(needs, default=0)
+    return [[c for c in depth if depth[c] == n] for n in range(1, max(depth.values(), default=0) + 1)]
+
+
 def create_view(db: sqlite3.Connection, name: str, table: RecordTable) -> None:
     """The table as it is seen at the clock's moment."""
     shown = []
@@ -48,9 +59,9 @@ def create_view(db: sqlite3.Connection, name: str, table: RecordTable) -> None:
         f"SELECT {', '.join(shown)}, r._row AS _row FROM {quoted('rows_' + name)} AS r, _clock AS k "
         "WHERE r._from <= k.known AND (r._to IS NULL OR r._to > k.known)"
     )
-    for column, definition in table.columns.items():
-        if definition.derived:
-            query = f"SELECT self.*, ({definition.sql}) AS {quoted(column)} FROM ({query}) AS self"
+    for level in levels(table):
+        added = ", ".join(f"({table.columns[c].sql}) AS {quoted(c)}" for c in level)
+        query = f"SELECT self.*, {added} FROM ({query}) AS self"
     order = ", ".join(quoted(c) for c in table.columns)
     sort = quoted(table.sort or table.key)
     query = f"SELECT {order} FROM ({query}) ORDER BY {sort}, _row"

@@ -10,6 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 from workaday.artifacts.editors.parts import Element, Parts
 from workaday.artifacts.editors.runs import replace_everywhere
 from workaday.artifacts.editors.word_blocks import W, WordBlocks, el
+from workaday.artifacts.readers.package import whole_number
 from workaday.artifacts.readers.word import WordFile
 from workaday.artifacts.spec import Block
 from workaday.errors import DeskError, ReadError
@@ -119,8 +120,8 @@ class _Levels:
             return 0
         style = element.find(f"{W}pPr/{W}pStyle")
         outline = element.find(f"{W}pPr/{W}outlineLvl")
-        if outline is not None and outline.get(f"{W}val", "9") in "012345678":
-            return int(outline.get(f"{W}val")) + 1
+        if outline is not None and whole_number(outline.get(f"{W}val"), 9) < 9:
+            return whole_number(outline.get(f"{W}val")) + 1
         known = self._styles.get("" if style is None else style.get(f"{W}val", ""))
         return known.level if known and _text(element).strip() else 0
 
@@ -179,7 +180,7 @@ def _new_comment(parts: Parts, author: str, text: str, when: datetime) -> str:
         empty = etree.tostring(etree.Element(f"{W}comments", nsmap={"w": _W_NS}))
         parts.add(name, empty, _COMMENTS_TYPE, parts.main, "comments")
     root = parts.tree(name)
-    taken = [int(c.get(f"{W}id", "0")) for c in root if c.get(f"{W}id", "0").lstrip("-").isdigit()]
+    taken = [whole_number(comment.get(f"{W}id")) for comment in root]
     key = str(max(taken, default=-1) + 1)
     initials = "".join(word[0] for word in author.split())
     stamp = f"{when.replace(tzinfo=None).isoformat(timespec='seconds')}Z"

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
-from workaday.artifacts.readers.package import Package
+from workaday.artifacts.readers.package import Package, whole_number
 from workaday.errors import DeskError, ReadError
 
 _TYPES = "[Content_Types].xml"
@@ -111,8 +111,8 @@ class Parts:
         modified.set(f"{{{_XSI}}}type", "dcterms:W3CDTF")
         modified.text = f"{when.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
         revision = root.find(f"{{{_CP}}}revision")
-        if revision is not None and (revision.text or "").isdigit():
-            revision.text = str(int(revision.text) + 1)
+        if revision is not None:
+            revision.text = str(whole_number(revision.text) + 1)
 
     def to_bytes(self) -> bytes:
         for name, tree in self._trees.items():

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from lxml import etree  # type: ignore[import-untyped]  # it ships no types
+
 from workaday.artifacts.editors.parts import Element, Parts
 from workaday.artifacts.editors.runs import replace_everywhere
 from workaday.artifacts.spec import Chart, HouseStyle, Slide, Table
@@ -21,6 +23,8 @@ _LAYOUTS = {
     "content": ("title and content", "content", "title, content"),
     "bare": ("title only", "title and content"),
 }
+# What python-pptx lets through where a deck is damaged.
+_BROKEN = (etree.LxmlError, KeyError, IndexError, ValueError, TypeError, AttributeError, OSError)
 _FORMATS = {"number0": "#,##0", "number1": "#,##0.0", "number2": "#,##0.00", "pct0": "0%", "pct1": "0.0%"}
 
 
@@ -28,26 +32,15 @@ def add_slide(
     content: bytes, slide: Slide, style: HouseStyle | None = None, *, author: str, when: datetime
 ) -> bytes:
     """Add a slide at the end. `style` gives the font and the accent of a table or a chart."""
-    import pptx
+    from pptx.exc import PythonPptxError
 
     Parts(content)  # opens, in bounds, or says why not
     try:
-        deck: Any = pptx.Presentation(io.BytesIO(content))
-    except (ValueError, KeyError, AttributeError, OSError) as error:
-        raise DeskError(f"the deck cannot be edited: {error}; write it anew") from error
-    look = style or HouseStyle()
-    bare = slide.table is not None or slide.chart is not None
-    new = deck.slides.add_slide(_layout(deck, "bare" if bare and not slide.bullets else slide.layout))
-    _fill_text(deck, new, slide, bare)
-    if slide.table is not None:
-        _add_table(new, slide.table, look, _frame(deck, slide))
-    elif slide.chart is not None:
-        _add_chart(new, slide.chart, look, _frame(deck, slide))
-    if slide.notes:
-        new.notes_slide.notes_text_frame.text = slide.notes
-    out = io.BytesIO()
-    deck.save(out)
-    parts = Parts(out.getvalue())
+        saved = _with_slide(content, slide, style or HouseStyle())
+    except (PythonPptxError, *_BROKEN) as error:
+        reason = " ".join(str(error).split())
+        raise DeskError(f"the deck cannot be edited: {reason}; write it anew instead") from error
+    parts = Parts(saved)
     _fix_embedded(parts, content, author, when)
     parts.touch(author, when)
     return parts.to_bytes()
@@ -64,6 +57,24 @@ def replace_text(
     if when is not None:
         parts.touch(author or parts.properties.last_modified_by, when)
     return parts.to_bytes(), done
+
+
+def _with_slide(content: bytes, slide: Slide, look: HouseStyle) -> bytes:
+    import pptx
+
+    deck: Any = pptx.Presentation(io.BytesIO(content))
+    bare = slide.table is not None or slide.chart is not None
+    new = deck.slides.add_slide(_layout(deck, "bare" if bare and not slide.bullets else slide.layout))
+    _fill_text(deck, new, slide, bare)
+    if slide.table is not None:
+        _add_table(new, slide.table, look, _frame(deck, slide))
+    elif slide.chart is not None:
+        _add_chart(new, slide.chart, look, _frame(deck, slide))
+    if slide.notes:
+        new.notes_slide.notes_text_frame.text = slide.notes
+    out = io.BytesIO()
+    deck.save(out)
+    return out.getvalue()
 
 
 def _paragraph_texts(parts: Parts) -> Iterator[list[Element]]:

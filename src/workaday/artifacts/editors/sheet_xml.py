@@ -10,6 +10,7 @@ from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
 from workaday.artifacts.editors.parts import Element, Parts, printable
 from workaday.artifacts.readers.number_formats import BUILTIN
+from workaday.artifacts.readers.package import whole_number
 from workaday.artifacts.readers.xlsx import cell_index, column_name
 from workaday.artifacts.spec import Cell
 from workaday.errors import DeskError, ReadError
@@ -116,7 +117,7 @@ class SheetXml:
     def _index(self) -> None:
         number = -1
         for row in self.data.iterfind(f"{S}row"):
-            number = int(row.get("r", number + 2)) - 1
+            number = whole_number(row.get("r"), number + 2) - 1
             row.set("r", str(number + 1))
             self._rows[number] = row
             column = -1
@@ -139,7 +140,7 @@ class SheetXml:
 
     def _column_style(self, column: int) -> str | None:
         for entry in self.root.iterfind(f"{S}cols/{S}col"):
-            if int(entry.get("min", "0")) <= column + 1 <= int(entry.get("max", "0")):
+            if whole_number(entry.get("min")) <= column + 1 <= whole_number(entry.get("max")):
                 return cast("str | None", entry.get("style"))
         return None
 
@@ -192,7 +193,7 @@ class Styles:
         """A style's number format code."""
         if style >= len(self.cells):
             return "General"
-        key = int(self.cells[style].get("numFmtId", "0"))
+        key = whole_number(self.cells[style].get("numFmtId"))
         for entry in self.root.iterfind(f"{S}numFmts/{S}numFmt"):
             if entry.get("numFmtId") == str(key):
                 return str(entry.get("formatCode", "General"))
@@ -209,7 +210,7 @@ class Styles:
         """The style that looks like another, in bold."""
         fonts = self.root.find(f"{S}fonts")
         base = self.cells[style] if style < len(self.cells) else self.cells[0]
-        index = int(base.get("fontId", "0"))
+        index = whole_number(base.get("fontId"))
         if fonts is None or not len(fonts) or fonts[min(index, len(fonts) - 1)].find(f"{S}b") is not None:
             return style
         if ("bold", style, "") in self._made:
@@ -245,7 +246,7 @@ class Styles:
         for entry in formats:
             if entry.get("formatCode") == code:
                 return str(entry.get("numFmtId"))
-            taken.append(int(entry.get("numFmtId", "0")))
+            taken.append(whole_number(entry.get("numFmtId")))
         key = str(max(taken) + 1)
         etree.SubElement(formats, f"{S}numFmt", numFmtId=key, formatCode=code)
         formats.set("count", str(len(formats)))

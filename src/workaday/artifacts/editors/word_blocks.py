@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 
@@ -9,12 +10,18 @@ from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
 from workaday.artifacts.editors.parts import Element, Parts, printable
 from workaday.artifacts.readers.charts import chart_grid
+from workaday.artifacts.readers.package import whole_number
 from workaday.artifacts.spec import Block, Bullets, Chart, Comment, Heading, PageBreak, Paragraph, Table
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _MARKS = re.compile(r"(\*\*\*(?=\S).+?(?<=\S)\*\*\*|\*\*(?=\S).+?(?<=\S)\*\*|\*(?=\S)[^*]+?(?<=\S)\*)")
 _HALF_POINTS = {1: 32, 2: 26, 3: 24}
+_TEXT_WIDTH = 9360  # twentieths of a point: a Letter page within one-inch margins
+_RUN_ORDER = [
+    *("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike"),
+    *("color", "spacing", "sz", "szCs", "highlight", "u"),
+]
 _STYLES = {
     "bullet": ("list bullet", "bullets", "bullet list"),
     "number": ("list number", "numbered list"),
@@ -145,7 +152,7 @@ class WordBlocks:
         abstract = None if own is None else own.find(f"{W}abstractNumId")
         if abstract is None:
             return ""
-        key = str(max(int(n.get(f"{W}numId", "0")) for n in root.iter(f"{W}num")) + 1)
+        key = str(max(whole_number(n.get(f"{W}numId")) for n in root.iter(f"{W}num")) + 1)
         start = el("lvlOverride", el("startOverride", val="1"), ilvl="0")
         nums = list(root.iter(f"{W}num"))
         nums[-1].addnext(el("num", el("abstractNumId", val=abstract.get(f"{W}val", "0")), start, numId=key))
@@ -163,44 +170,75 @@ class WordBlocks:
         if block.caption:
             style = self._style("caption")
             yield el("p", *([_properties(style)] if style else []), *_runs(block.caption))
-        table = el("tbl", self._table_properties(), el("tblGrid", *(el("gridCol") for _ in block.header)))
+        look = _TableLook(self._parts.tree(self._parts.main).find(f".//{W}tbl"))
+        columns = len(block.header)
+        widths = (el("gridCol", w=str(look.width // max(columns, 1))) for _ in block.header)
+        properties = self._plain_properties() if look.properties is None else look.properties
+        table = el("tbl", properties, el("tblGrid", *widths))
         rows = [block.header, *block.rows]
         for index, row in enumerate(rows):
-            strong = index == 0 or (block.total and index == len(rows) - 1)
+            kind = "header" if index == 0 else "total" if block.total and index == len(rows) - 1 else "body"
             cells = [
-                _cell(row[column] if column < len(row) else "", strong, column in block.numeric)
-                for column in range(len(block.header))
+                look.cell(row[column] if column < len(row) else "", kind, column in block.numeric)
+                for column in range(columns)
             ]
             header = [el("trPr", el("tblHeader"))] if index == 0 else []
             table.append(el("tr", *header, *cells))
         yield table
         yield el("p")
 
-    def _table_properties(self) -> Element:
-        existing = self._parts.tree(self._parts.main).find(f".//{W}tbl/{W}tblPr")
-        style = None if existing is None else existing.find(f"{W}tblStyle")
-        key = "" if style is None else style.get(f"{W}val", "")
-        for name in ("table grid", "light grid accent 1", "grid table 1 light"):
-            key = key or self._table_styles.get(name, "")
-        own = [el("tblStyle", val=key)] if key else []
+    def _plain_properties(self) -> Element:
+        """For a document without a table: its grid style, or thin lines."""
+        key = next(
+            (self._table_styles[n] for n in ("table grid", "tablegrid") if n in self._table_styles), ""
+        )
+        style = [el("tblStyle", val=key)] if key else []
         edges = ("top", "left", "bottom", "right", "insideH", "insideV")
-        drawn = key == "" or (existing is not None and existing.find(f"{W}tblBorders") is not None)
         lines = [el(edge, val="single", sz="4", space="0", color="auto") for edge in edges]
-        borders = [el("tblBorders", *lines)] if drawn else []
-        return el("tblPr", *own, el("tblW", w="0", type="auto"), *borders)
+        borders = [] if key else [el("tblBorders", *lines)]
+        return el("tblPr", *style, el("tblW", w="0", type="auto"), *borders)
+
+
+class _TableLook:
+    """How the document's first table looks; a new one looks the same."""
+
+    def __init__(self, table: Element | None) -> None:
+        self.properties = None if table is None else copy.deepcopy(table.find(f"{W}tblPr"))
+        columns = [] if table is None else table.findall(f"{W}tblGrid/{W}gridCol")
+        widths = [whole_number(column.get(f"{W}w")) for column in columns]
+        self.width = sum(widths) or _TEXT_WIDTH
+        rows = [] if table is None else table.findall(f"{W}tr")
+        self._header = rows[0].find(f"{W}tc") if rows else None
+        self._body = rows[1].find(f"{W}tc") if len(rows) > 1 else None
+
+    def cell(self, text: str, kind: str, right: bool) -> Element:
+        model = self._header if kind == "header" else self._body
+        shade = None if model is None else model.find(f"{W}tcPr/{W}shd")
+        style = None if model is None else model.find(f"{W}p/{W}pPr/{W}pStyle")
+        look = None if model is None else model.find(f"{W}p/{W}r/{W}rPr")
+        marks = [] if look is None else [_copy(mark) for mark in look]
+        if kind != "body" and not any(mark.tag == f"{W}b" for mark in marks):
+            marks.insert(0, el("b"))
+        aligned = [el("jc", val="right")] if right else []
+        dressed = [*([] if style is None else [_copy(style)]), *aligned]
+        paragraphs = [
+            el(
+                "p",
+                *([el("pPr", *(_copy(part) for part in dressed))] if dressed else []),
+                *_runs(line, tuple(marks)),
+            )
+            for line in text.split("\n")
+        ]
+        properties = el("tcPr", el("tcW", w="0", type="auto"), *([] if shade is None else [_copy(shade)]))
+        return el("tc", properties, *paragraphs)
+
+
+def _copy(element: Element) -> Element:
+    return copy.deepcopy(element)
 
 
 def _properties(style: str) -> Element:
     return el("pPr", el("pStyle", val=style))
-
-
-def _cell(text: str, strong: bool, right: bool) -> Element:
-    look = (el("b"),) if strong else ()
-    paragraphs = [
-        el("p", *([el("pPr", el("jc", val="right"))] if right else []), *_runs(line, look))
-        for line in text.split("\n")
-    ]
-    return el("tc", el("tcPr", el("tcW", w="0", type="auto")), *paragraphs)
 
 
 def _runs(text: str, look: tuple[Element, ...] = ()) -> Iterator[Element]:
@@ -210,11 +248,16 @@ def _runs(text: str, look: tuple[Element, ...] = ()) -> Iterator[Element]:
             stars += 1
         bare = piece[stars : len(piece) - stars] if stars else piece
         extra = [el(tag) for tag, on in (("b", stars >= 2), ("i", stars in (1, 3))) if on]
-        marks = [etree.fromstring(etree.tostring(mark)) for mark in look]
         seen = {mark.tag for mark in extra}
-        marks = [*extra, *(mark for mark in marks if mark.tag not in seen)]
+        marks = sorted([*extra, *(_copy(mark) for mark in look if mark.tag not in seen)], key=_run_order)
         if bare:
             yield el("r", *([el("rPr", *marks)] if marks else []), *_text_parts(bare))
+
+
+def _run_order(mark: Element) -> int:
+    """Where the standard wants a run's property to stand."""
+    name = mark.tag.removeprefix(W)
+    return _RUN_ORDER.index(name) if name in _RUN_ORDER else len(_RUN_ORDER)
 
 
 def _text_parts(text: str) -> Iterator[Element]:

@@ -6,6 +6,7 @@ calculated again; one that cannot be calculated shows an error or nothing, and i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from workaday.artifacts.editors.calculation import recalculated
 from workaday.artifacts.editors.parts import Element, Parts
 from workaday.artifacts.editors.sheet_xml import S, SheetXml, Styles
 from workaday.artifacts.readers.number_formats import shows_date
+from workaday.artifacts.readers.package import whole_number
 from workaday.artifacts.readers.xlsx import cell_index, column_name
 from workaday.artifacts.spec import FORMATS, Cell
 from workaday.errors import DeskError, ReadError
@@ -141,13 +143,13 @@ class _Book:
                 continue
             self._dress(cell, checked, codes.get(place) or codes.get(column_name(column), ""))
             if bold_rows and row in bold_rows:
-                cell.set("s", str(self.styles.bold(int(cell.get("s", "0")))))
+                cell.set("s", str(self.styles.bold(whole_number(cell.get("s")))))
             target.put(cell, checked)
         target.update_dimension()
 
     def _dress(self, cell: Element, value: Cell, code: str) -> None:
         """Give a cell its number format: the one asked for, and a date's own where it has none."""
-        style = int(cell.get("s", "0"))
+        style = whole_number(cell.get("s"))
         if not code and isinstance(value, date) and not shows_date(self.styles.code(style)):
             code = FORMATS["datetime" if isinstance(value, datetime) else "date"]
         if code and value is not None and not (isinstance(value, str) and not value.startswith("=")):
@@ -164,7 +166,7 @@ class _Book:
         empty = SheetXml.empty(_widths(rows), header)
         key = self.parts.add(part, empty, _SHEET_TYPE, self.parts.main, "worksheet")
         sheets = self.root.find(f"{S}sheets")
-        taken = [int(s.get("sheetId", "0")) for s in sheets]
+        taken = [whole_number(s.get("sheetId")) for s in sheets]
         entry = sheets.makeelement(f"{S}sheet", {"name": name, "sheetId": str(max(taken, default=0) + 1)})
         entry.set(f"{_R}id", key)
         sheets.append(entry)
@@ -183,11 +185,18 @@ class _Book:
 
     def _code(self, code: str) -> str:
         known = FORMATS.get(code, code)
-        if known == code and not any(mark in code for mark in "0#@?ymdhs") and code != "General":
+        if known == code and code != "General" and not _is_format_code(code):
             raise DeskError(
                 f"unknown number format {code!r}; take one of {', '.join(FORMATS)} or a code like '#,##0.00'"
             )
         return known.replace("¤", self.currency if len(self.currency) == 1 else f'"{self.currency} "')
+
+
+def _is_format_code(code: str) -> bool:
+    """Digits to show, a text, or date letters and no others."""
+    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|AM/PM|E[+-]|General', "", code)
+    letters = {letter for letter in bare.casefold() if letter.isalpha()}
+    return letters <= set("ymdhs") and bool(letters or set(bare) & set("0#?@"))
 
 
 def _index(reference: str) -> tuple[int, int]:

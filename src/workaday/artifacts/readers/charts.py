@@ -41,7 +41,7 @@ def chart_passages(chart: Chart, place: str, context: str) -> list[Passage]:
     for name, values in chart.series:
         for index, value in enumerate(values):
             category = chart.categories[index] if index < len(chart.categories) else str(index + 1)
-            about = " | ".join(part for part in (context, chart.title, name, category) if part)
+            about = " | ".join(dict.fromkeys(part for part in (context, chart.title, name, category) if part))
             where = f"{place}, {name or 'series'}, '{category}'"
             passages.append(Passage(f"{value:.15g}", where, about, value=value, cell=True))
     return passages

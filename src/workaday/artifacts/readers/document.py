@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +27,7 @@ from workaday.artifacts.spec import (
 )
 from workaday.errors import ReadError
 
+_PAGE_NUMBER = re.compile(r"\s*\b(?:Page )?\d+(?: (?:of|/) \d+)?\s*$")
 _UNKNOWN_TIME = datetime(1980, 1, 1)
 
 
@@ -57,7 +59,7 @@ def _from_word(file: WordFile) -> Document:
         properties=_properties(own),
         subtitle=subtitle,
         header=" ".join(file.headers),
-        footer=" ".join(file.footers),
+        footer=" ".join(_PAGE_NUMBER.sub("", footer) for footer in file.footers).strip(),
     )
 
 
@@ -67,15 +69,19 @@ def _is_blank(item: Item) -> bool:
 
 def _blocks(items: list[Item], remarks: dict[str, Remark]) -> Iterator[Block]:
     held: list[str] = []
-    kind = ""
-    for item in items:
+    kind = list_id = ""
+    for index, item in enumerate(items):
+        following = items[index + 1] if index + 1 < len(items) else None
+        if isinstance(following, TableItem) and _is_caption(item):
+            continue  # it goes into the table
         bullet = item.bullet if isinstance(item, Line) else ""
-        if held and bullet != kind:
+        own_id = item.list_id if isinstance(item, Line) and bullet == "number" else ""
+        if held and (bullet, own_id) != (kind, list_id):
             yield Bullets(tuple(held), ordered=kind == "number")
             held = []
-        kind = bullet
+        kind, list_id = bullet, own_id
         if isinstance(item, TableItem):
-            yield _table(item)
+            yield _table(item, items[index - 1] if index else None)
         elif isinstance(item, Chart):
             yield item
         elif bullet:
@@ -127,7 +133,11 @@ def _with_change(paragraph: Paragraph, changes: tuple[TrackedChange, ...]) -> Pa
     )
 
 
-def _table(table: TableItem) -> Table:
+def _is_caption(item: Item | None) -> bool:
+    return isinstance(item, Line) and item.style.casefold() in ("caption", "table caption")
+
+
+def _table(table: TableItem, above: Item | None) -> Table:
     width = max((len(row) for row in table.rows), default=0)
     rows = [tuple((row + [""] * width)[:width]) for row in table.rows]
     if not rows:
@@ -138,7 +148,8 @@ def _table(table: TableItem) -> Table:
         if column in table.right_aligned or is_numeric([row[column] for row in rows[1:]])
     )
     total = len(rows) > 1 and rows[-1][0].casefold().startswith(("total", "grand total"))
-    return Table(rows[0], tuple(rows[1:]), numeric, total)
+    caption = above.text if isinstance(above, Line) and _is_caption(above) else ""
+    return Table(rows[0], tuple(rows[1:]), numeric, total, caption)
 
 
 def _properties(own: FileProperties) -> Properties:

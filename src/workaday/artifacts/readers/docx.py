@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from workaday.artifacts.readers.charts import chart_grid, chart_passages
 from workaday.artifacts.readers.content import Content, Grid, Passage, Remark
+from workaday.artifacts.readers.tables import table_passages
 from workaday.artifacts.readers.word import Line, TableItem, WordFile
 from workaday.artifacts.spec import Chart
 
@@ -44,7 +45,9 @@ class _Rendering:
     headings: list[tuple[int, str]] = field(default_factory=list)
     paragraphs: int = 0
     charts: int = 0
+    pictures: int = 0
     number: int = 0
+    list_id: str = ""
     previous: str = ""
 
     def add(self, item: Line | TableItem | Chart) -> None:
@@ -60,9 +63,15 @@ class _Rendering:
         return " | ".join(text for _, text in self.headings)
 
     def line(self, line: Line) -> None:
-        self.number = self.number + 1 if line.bullet == "number" else 0
+        for description in line.pictures:
+            self.pictures += 1
+            self.lines.append(f"[picture: {description}]")
+            self.passages.append(Passage(description, f"picture {self.pictures}", self.context))
         if not line.text.strip():
             return
+        counts_on = line.bullet == "number" and line.list_id == self.list_id
+        self.number = self.number + 1 if counts_on else 1
+        self.list_id = line.list_id if line.bullet == "number" else ""
         self.paragraphs += 1
         text = line.text.strip("\n")
         prefix = "#" * line.level + " " if line.level else ""
@@ -98,20 +107,3 @@ class _Rendering:
         self.lines.append(f"[chart: {chart.title}]")
         self.lines += [" | ".join("" if v is None else str(v) for v in row) for row in grid.rows]
         self.passages += chart_passages(chart, name, self.context)
-
-
-def table_passages(rows: list[list[str]], name: str, about: str) -> list[Passage]:
-    """A passage for each filled cell; row label and column header are its context."""
-    passages = []
-    header = rows[0] if rows else []
-    for row_number, row in enumerate(rows, 1):
-        label = next((cell for cell in row if cell), "")
-        for column, text in enumerate(row):
-            if not text:
-                continue
-            title = header[column] if column < len(header) and row_number > 1 else ""
-            parts = (about, label if text is not label else "", title)
-            where = f"{name}, row {row_number}, '{title or label}'"
-            context = " | ".join(" ".join(part.split()) for part in parts if part)
-            passages.append(Passage(text, where, context, cell=True))
-    return passages

@@ -10,7 +10,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 _BULLET = re.compile(r"\s*[-*+•]\s+(.*)")
 _NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+(.*)")
 _RULE = re.compile(r"\s*([-*_])(\s*\1){2,}\s*$")
-_TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
+TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _NUMERIC = re.compile(
     r"[(+\-−–~]*\s*(?:[A-Z]{0,3}[$€£¥₹]|[A-Z]{3}\s)?\s*[(+\-−]?\d[\d.,'   ]*\s*[%A-Za-z€£$]{0,5}\)?"
 )
@@ -71,15 +71,15 @@ class _Parser:
 
     def starts_table(self) -> bool:
         following = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
-        return "|" in self.lines[self.at] and "-" in following and _TABLE_RULE.match(following) is not None
+        return "|" in self.lines[self.at] and "-" in following and TABLE_RULE.match(following) is not None
 
     def table(self) -> Table:
-        header = _cells(self.lines[self.at])
-        rules = _cells(self.lines[self.at + 1])
+        header = table_cells(self.lines[self.at])
+        rules = table_cells(self.lines[self.at + 1])
         self.at += 2
         rows: list[tuple[str, ...]] = []
         while self.at < len(self.lines) and "|" in self.lines[self.at]:
-            cells = _cells(self.lines[self.at])
+            cells = table_cells(self.lines[self.at])
             rows.append(tuple((cells + [""] * len(header))[: len(header)]))
             self.at += 1
         numeric = tuple(
@@ -134,7 +134,8 @@ class _Parser:
         )
 
 
-def _cells(line: str) -> list[str]:
+def table_cells(line: str) -> list[str]:
+    """The cells of a pipe table's line."""
     inner = line.strip().removeprefix("|")
     if inner.endswith("|") and not inner.endswith("\\|"):
         inner = inner[:-1]

@@ -22,6 +22,7 @@ _LABELS = (
 _NOT_FIGURES = [
     re.compile(pattern)
     for pattern in (
+        r"(?i)\b(?:page|slide) \d+ (?:of|/) \d+",
         r"(?:https?://|www\.)\S+|\S+@[\w-]+\.[\w.-]+",
         rf"(?i)[\w.()-]*\w\.(?:{_FILES})\b|\b[a-z]:\\\S+",
         r"\b\d{4}-\d{2}-\d{2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})?)?",

@@ -39,7 +39,7 @@ BROKEN_ZIP = (
 class Package:
     """The parts of an OOXML file. Raises `ReadError` for whatever is not one."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, max_bytes: int = MAX_UNPACKED_BYTES) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except BROKEN_ZIP as error:
@@ -48,7 +48,7 @@ class Package:
         self.names = frozenset(self.ordered_names)
         if len(self.names) > MAX_PARTS:
             raise ReadError(f"{len(self.names)} parts; an office file has at most {MAX_PARTS}")
-        self._left = MAX_UNPACKED_BYTES
+        self._max_bytes = self._left = max_bytes
 
     def bytes_of(self, name: str) -> bytes:
         """One part's bytes. Raises `ReadError` where it is absent, broken or past the bound."""
@@ -61,7 +61,7 @@ class Package:
             raise ReadError(f"part {name} does not unpack: {error}") from error
         self._left -= len(data)
         if self._left < 0:
-            raise ReadError(f"unpacks to more than {MAX_UNPACKED_BYTES // 1024**2} MB")
+            raise ReadError(f"unpacks to more than {self._max_bytes / 1024**2:.0f} MB")
         return data
 
     def xml(self, name: str) -> ElementTree.Element:

@@ -14,6 +14,8 @@ from workaday.errors import ReadError
 
 _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?")
 MAX_PAGES = 5_000
+_WORDS = re.compile(r"[^\W\d_]{3}")
+_LIST_MARK = re.compile(r"[-•‣◦▪*]")
 _LINE_END = re.compile(r"[.!?:;]\W?$")
 
 
@@ -86,7 +88,7 @@ def _paragraphs(lines: list[tuple[str, float]], place: str, heading: str) -> tup
         bare = text.strip()
         if not bare:
             continue
-        if size > body_size * 1.12:
+        if size > body_size * 1.12 and _WORDS.search(bare):
             heading, table_header = bare, ""
         joins = bool(held) and len(held.rsplit("\n", 1)[-1]) > width * 0.7 and not _LINE_END.search(held)
         held = f"{held}\n{bare}" if joins else bare
@@ -96,11 +98,17 @@ def _paragraphs(lines: list[tuple[str, float]], place: str, heading: str) -> tup
             passages[-1] = passage
         else:
             passages.append(passage)
-        if not any(letter.isdigit() for letter in bare) and len(bare) < 100 and not _LINE_END.search(bare):
+        if _is_header(bare):
             table_header = bare
         elif len(bare) > width * 0.8:
             table_header = ""
     return passages, heading
+
+
+def _is_header(line: str) -> bool:
+    """Whether a line may be the header of a table below it: words only, no sentence, no list item."""
+    has_digit = any(letter.isdigit() for letter in line)
+    return not has_digit and len(line) < 100 and not _LINE_END.search(line) and not _LIST_MARK.match(line)
 
 
 def _unwrapped(text: str) -> str:

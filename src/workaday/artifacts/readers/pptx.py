@@ -9,8 +9,8 @@ from xml.etree.ElementTree import Element
 
 from workaday.artifacts.readers.charts import chart_grid, chart_of, chart_passages
 from workaday.artifacts.readers.content import Content, Grid, Passage, Remark
-from workaday.artifacts.readers.docx import table_passages
 from workaday.artifacts.readers.package import Package, naive_time
+from workaday.artifacts.readers.tables import table_passages
 from workaday.errors import ReadError
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"

@@ -17,6 +17,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _GONE = {f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}instrText", f"{_MC}Fallback"}
 
 
@@ -28,10 +29,12 @@ class Line:
     style: str = ""
     level: int = 0
     bullet: str = ""
+    list_id: str = ""  # what numbers it: lists of one id count on
     marked: str = ""  # the text with **bold** and *italic* marks
     remarks: tuple[str, ...] = ()  # ids of comments that hang here
     changes: tuple[TrackedChange, ...] = ()
     page_break: bool = False
+    pictures: tuple[str, ...] = ()  # what pictures say of themselves to those who cannot see them
 
 
 @dataclass
@@ -164,10 +167,12 @@ class WordFile:
             style=style.name,
             level=level,
             bullet="" if level else self._bullet(properties) or style.bullet,
+            list_id=_list_id(properties) or style.name,
             marked=_marked(reading.runs),
             remarks=tuple(reading.remarks),
             changes=tuple(reading.changes),
             page_break=reading.page_break,
+            pictures=() if reading.charts else tuple(reading.pictures),
         )
         for relation_id in reading.charts:
             target = self.relations.get(relation_id, ("", ""))[1]
@@ -215,6 +220,7 @@ class _ParagraphReading:
         self.boxes: list[Element] = []
         self.remarks: list[str] = []
         self.changes: list[TrackedChange] = []
+        self.pictures: list[str] = []
         self.page_break = False
         self._anchors = anchors
         self._open: list[str] = []
@@ -272,6 +278,9 @@ class _ParagraphReading:
                 self.remarks.append(child.get(f"{W}id", ""))
             elif tag == _CHART:
                 self.charts.append(child.get(f"{_R}id", ""))
+            elif tag == _PICTURE:
+                if child.get("descr"):
+                    self.pictures.append(child.get("descr", ""))
             elif tag == f"{W}txbxContent":
                 self.boxes.append(child)
             elif tag not in _GONE:
@@ -308,6 +317,11 @@ def _value(parent: Element, tag: str) -> str:
 def _is_on(properties: Element | None, tag: str) -> bool:
     child = None if properties is None else properties.find(f"{W}{tag}")
     return child is not None and child.get(f"{W}val", "1") not in ("0", "false", "off")
+
+
+def _list_id(properties: Element | None) -> str:
+    numbering = None if properties is None else properties.find(f"{W}numPr")
+    return "" if numbering is None else _value(numbering, "numId")
 
 
 def _heading_level(name: str) -> int:

@@ -353,6 +353,7 @@ def reference_plan(world: World, plan: MonthPlan) -> ReferencePlan:
         month_start=world.month_start, cutoff=world.cutoff, working_days=plan.working_days,
         deliverables=plan.deliverables, recipes={a: trade.artifacts[a] for a in sorted(used)}, tables=trade.tables,
         measures=trade.measures, fact_units={f: (d.unit, d.label) for f, d in trade.facts.items()},
+        fact_holders={f: world.people[d.known_by].id for f, d in trade.facts.items()},
         pools=trade.pools, terms=world.terms, scale=float(world.ledger.meta("scale")), currency=world.house.currency,
         projects={p["id"]: p for p in project_rows(world)},
         subjects={p.id: (s, trade.tables[s].key) for p in world.projects if (s := trade.projects[p.kind].subject)},

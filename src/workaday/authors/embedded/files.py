@@ -183,7 +183,7 @@ class FileMaker:
         scope.pools = {**scope.pools, **letters().pools}
         subject = scope.one_of(letters().sent_subjects, **words)
         body = f"{scope.one_of(letters().sent, **words)}\n\n{sender.first}\n"
-        folder = f"{self.layout.project_folder(instance.project) if instance.project else self.layout.work}/{self.mail_folder}"
+        folder = f"{self.layout.work}/{self.mail_folder}"
         self.edges.append(Edge(carried[0].id, instance.id, "references"))
         self.letter(instance, sender, to, subject, body, instance.when, folder, (carried[0].id,), scope)
 
@@ -192,17 +192,16 @@ class FileMaker:
         rng = self.world.seed.rng("arrival", instance.id)
         if instance.author.role == "me" or rng.random() > 0.3:
             return
-        came = replace(
-            instance,
-            id=f"{instance.id}m",
-            when=instance.when - timedelta(minutes=rng.randint(2, 240), seconds=rng.randrange(60)),
-        )
+        earlier = instance.when - timedelta(minutes=rng.randint(2, 240), seconds=rng.randrange(60))
+        if earlier.hour < 7:
+            earlier = instance.when - timedelta(seconds=rng.randint(40, 600))
+        came = replace(instance, id=f"{instance.id}m", when=earlier)
         scope = self.scope(came)
         scope.pools = {**scope.pools, **letters().pools}
         words = {"first": self.world.me.first, "file": title, "title": title}
         subject = scope.one_of(letters().sent_subjects, **words)
         body = f"{scope.one_of(letters().received, **words)}\n\n{instance.author.first}\n"
-        folder = f"{self.layout.project_folder(instance.project) if instance.project else self.layout.work}/{self.mail_folder}"
+        folder = f"{self.layout.work}/{self.mail_folder}"
         self.edges.append(Edge(came.id, instance.id, "extracted_from"))
         self.letter(
             came, instance.author, self.world.me, subject, body, came.when, folder, (instance.id,), scope

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from workaday.artifacts.recipes import Artifact
@@ -30,6 +30,7 @@ class Layout:
     world: World
     system: str
     taken: set[str] = field(default_factory=set)
+    _kept: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         rng = self.world.seed.rng("layout")
@@ -44,6 +45,21 @@ class Layout:
         self.areas = [file_name(scope.text(a)) for a in self.world.trade.areas]
 
     # --- folders ---
+
+    def kept_folders(self, project: Project) -> set[str]:
+        """The folders that this person bothers to have inside a project: those most of its papers go to."""
+        if project.kind not in self._kept:
+            trade = self.world.trade
+            uses: Counter[str] = Counter()
+            for phase in trade.projects[project.kind].phases:
+                for event in phase.events:
+                    for item in event.make:
+                        recipe = trade.artifacts[item if isinstance(item, str) else item.artifact]
+                        uses[recipe.folder.partition("/")[0]] += 3 if event.every != "once" else 1
+            uses.pop("", None)
+            most = {"low": 1, "medium": 2, "high": 2}[self.world.habits.tidiness]
+            self._kept[project.kind] = {name for name, _ in uses.most_common(most)}
+        return self._kept[project.kind]
 
     @property
     def downloads(self) -> str:
@@ -69,9 +85,11 @@ class Layout:
 
     def folder(self, recipe: Artifact, project: Project | None, scope: Scope) -> str:
         """Where a file of that kind belongs."""
+        parts = [part for part in recipe.folder.split("/") if part.strip()][:1]
+        if project is not None and not set(parts) <= self.kept_folders(project):
+            parts = []
         base = self.project_folder(project) if project is not None else self.work
-        below = [file_name(scope.text(part)) for part in recipe.folder.split("/") if part.strip()]
-        return "/".join([base, *below])
+        return "/".join([base, *(file_name(scope.text(part)) for part in parts)])
 
     def strayed(self, instance: Instance, scope: Scope) -> str:
         """The same, unless this person left it where it came in."""
@@ -108,12 +126,3 @@ class Layout:
             path = f"{folder}/{name} ({n}).{suffix}"
         self.taken.add(path.lower())
         return path
-
-
-def dated(name: str, when: date | datetime, habits: str) -> str:
-    """A name with a date, in the way of those who date their files."""
-    if habits == "iso":
-        return f"{name} {when:%Y-%m-%d}"
-    if habits == "compact":
-        return f"{name} {when:%m%d%y}"
-    return f"{name} {when:%b} {when.day}" if habits == "month" else name

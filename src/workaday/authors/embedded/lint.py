@@ -40,7 +40,21 @@ def lint_trade(folder: Path, *, worlds: int = 2) -> list[Mistake]:
     mistakes = [source.mistake(path, what) for path, what in _names(trade)]
     if not mistakes:
         mistakes = [source.mistake(path, what) for path, what in _trial(trade, worlds)]
+    mistakes += [source.mistake(path, what) for path, what in _counts(trade)]
     return list(dict.fromkeys(mistakes))
+
+
+LEAST = {
+    "projects": 5, "tables": 6, "measures": 20, "artifacts": 15, "roles": 6, "objectives": 4, "traps": 8, "changes": 4,
+}  # fmt: skip
+"""What makes a trade deep enough for a month of work."""
+
+
+def _counts(trade: Trade) -> Iterator[Found]:
+    for key, least in LEAST.items():
+        count = len(getattr(trade, key))
+        if count < least:
+            yield [key], f"{count} of at least {least}: add {least - count}"
 
 
 Found = tuple[list[object], str]
@@ -52,7 +66,8 @@ Found = tuple[list[object], str]
 def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
     options = list(known)
     near = difflib.get_close_matches(name, options, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(options)}"
+    more = ", ..." if len(options) > 12 else ""
+    hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(options[:12])}{more}"
     return f"there is no {kind} {name!r}{hint}"
 
 
@@ -169,6 +184,9 @@ def _texts(value: object, key: str = "") -> Iterator[str]:
         yield value
 
 
+_WRITTEN = ("docx", "xlsx", "pptx", "md", "txt", "csv", "json")
+
+
 def _month_names(trade: Trade) -> Iterator[Found]:
     figures = {**trade.measures, **trade.facts}
     for id, objective in trade.objectives.items():
@@ -182,6 +200,11 @@ def _month_names(trade: Trade) -> Iterator[Found]:
         for k, output in enumerate(objective.outputs):
             if output.artifact not in trade.artifacts:
                 yield [*here, "outputs", k], _unknown("artifact", output.artifact, trade.artifacts)
+            elif (format := trade.artifacts[output.artifact].format) not in _WRITTEN:
+                yield (
+                    [*here, "outputs", k],
+                    f"nobody writes a {format} at the desk: use {', '.join(_WRITTEN)}",
+                )
         for name, known, key in (
             *((n, trade.facts, "ask") for n in objective.ask),
             *((n, figures, "review_asks") for n in objective.review_asks),

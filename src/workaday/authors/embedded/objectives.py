@@ -20,7 +20,7 @@ from workaday.artifacts.render import Press, render
 from workaday.authors.embedded.history import Historian, Instance
 from workaday.authors.embedded.layout import Layout, file_name
 from workaday.authors.embedded.lint import artifact_homes, measures_of, queries_of, registers
-from workaday.authors.embedded.trade import Objective, Trap
+from workaday.authors.embedded.trade import LateChange, Objective, Trap
 from workaday.authors.embedded.world import World
 from workaday.errors import BuildError
 from workaday.objectives.records import (
@@ -41,6 +41,7 @@ from workaday.world.records import Project, Value
 from workaday.world.refs import Scope, Statement
 from workaday.world.resolve import LedgerResolver
 from workaday.world.seeds import Seed
+from workaday.world.tables import Column
 
 
 @dataclass
@@ -355,7 +356,7 @@ class MonthAuthor:
                 )
             )
             if kind == "f":
-                self.knowledge(name, None, project_id)
+                self.knowledge(name, "asked", project_id)
 
     def knowledge(self, fact: str, release: str | None, project: str) -> None:
         definition = self.trade.facts[fact]
@@ -555,16 +556,14 @@ class MonthAuthor:
             deliverable.project_id,
         )  # fmt: skip
         rng.shuffle(rows)
-        day = self.days[rng.randint(6, 11)]
+        day = self.days[rng.randint(6, 10)]
         when = datetime.combine(day, time(rng.randint(9, 15), rng.randrange(60), rng.randrange(60)))
         touched = {(c.table, c.key) for c in self.plan.corrections}
         for row in rows[:80]:
             key, old = str(row[table.key]), row[change.column]
             if (change.table, key) in touched:
                 continue
-            new = self.new_value(
-                change.factor, change.values, change.round, old, table.columns[change.column].unit, rng
-            )
+            new = self.new_value(change, old, table.columns[change.column], rng)
             if new is None or new == old:
                 continue
             moved = self.moved(change.table, key, change.column, new, when, measures, deliverable.project_id)
@@ -585,26 +584,20 @@ class MonthAuthor:
         return sorted({m for a in finals for m in measures_of(self.trade, self.trade.artifacts[a])})
 
     def new_value(
-        self,
-        factor: tuple[float, float],
-        values: list[str],
-        step: float,
-        old: Value,
-        unit: str,
-        rng: random.Random,
+        self, change: LateChange, old: Value, column: Column, rng: random.Random
     ) -> str | int | float | None:
-        if values:
-            return rng.choice([v for v in values if v != old] or values)
+        """What the row should have said; None when there is nothing to correct."""
+        if change.values:
+            return rng.choice([v for v in change.values if v != old] or change.values)
         if not isinstance(old, int | float) or old == 0:
             return None
-        low, high = factor
-        times = rng.uniform(low, high)
+        times = rng.uniform(*change.factor)
         if abs(times - 1) < 0.04:
             times = 1.07
-        scale = float(self.world.ledger.meta("scale")) if unit == "money" else 1.0
-        step = step * scale or (1 if isinstance(old, int) else 0)
-        new = round(old * times / step) * step if step else round(old * times, 4)
-        return int(new) if isinstance(old, int) or (step >= 1 and float(new).is_integer()) else round(new, 6)
+        scale = float(self.world.ledger.meta("scale")) if column.unit == "money" else 1.0
+        step = change.round * scale or column.round * scale
+        new = round(old * times / step) * step if step else old * times
+        return column.number(round(new, 2 if column.unit == "money" else 4))
 
     def moved(
         self, table: str, key: str, column: str, new: Value, when: datetime, measures: list[str], project: str

@@ -224,6 +224,6 @@ class Trade(Strict):
     projects: dict[str, ProjectKind]
     standing: Standing
     artifacts: dict[str, Artifact]
-    objectives: dict[str, Objective]
-    traps: dict[str, Trap]
-    changes: dict[str, LateChange]
+    objectives: dict[str, Objective] = {}
+    traps: dict[str, Trap] = {}
+    changes: dict[str, LateChange] = {}

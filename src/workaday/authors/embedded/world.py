@@ -403,7 +403,7 @@ def _project(
     }  # fmt: skip
     scope = Scope(_NO_FIGURES, rng, world.trade.pools, names, world.forms, world.terms["sector"])
     name = scope.one_of(definition.name)
-    while any(p.name == name for p in world.projects):
+    while any(p.name.lower() == name.lower() or p.short.lower() == name.lower() for p in world.projects):
         name = f"{scope.one_of(definition.name)} {rng.choice(['II', 'North', 'East', 'B', str(start.year)])}"
     scope.names = {**names, "name": name}
     short = scope.text(definition.short) if definition.short else " ".join(name.split()[:3])

@@ -44,7 +44,8 @@ class PersonaReading:
     were); `job_title` is how they would sign; `field` is what their own work is about ("ceramics",
     "rugby coaching"); `age_range` is inclusive. Strings are empty where the persona says nothing;
     `country` (ISO 3166 alpha-2), `origin` (a key of `names.ORIGINS`, or "" for any that fits the country)
-    and `language` are always usable.
+    and `language` are always usable. `activity` is what makes papers beside the job or in its place (a
+    thesis, a society's books), "" where the job does.
     """
 
     text: str
@@ -66,3 +67,4 @@ class PersonaReading:
     why: str
     given_name: str = ""
     full_name: str = ""
+    activity: str = ""

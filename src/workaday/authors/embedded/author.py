@@ -1,0 +1,172 @@
+"""The embedded author: a persona and a seed in, a whole computer's plan out. No model, no network, no disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from workaday import __version__
+from workaday.authors.embedded.compile import Compiler, reference_plan
+from workaday.authors.embedded.files import FileMaker
+from workaday.authors.embedded.history import Historian, thin
+from workaday.authors.embedded.layout import Layout
+from workaday.authors.embedded.load import load_trade, trade_names
+from workaday.authors.embedded.objectives import MonthAuthor, MonthPlan
+from workaday.authors.embedded.profile import Profiler
+from workaday.authors.embedded.world import World, found
+from workaday.computer.records import ComputerPlan
+from workaday.errors import BuildError
+from workaday.objectives.records import Check
+from workaday.world.ledger import iso
+from workaday.world.persona import PersonaReading, read_persona
+from workaday.world.seeds import Seed
+
+TRIES = 5
+"""How many worlds are drawn for a persona before it is given up: a month must be doable in one of them."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a computer is made from. `serial` is its number in the fleet, `system` "windows" or "mac"."""
+
+    id: str
+    persona: str
+    seed: int
+    serial: int
+    system: str
+    trade: str = ""
+
+
+def choose_trade(reading: PersonaReading) -> tuple[str, str]:
+    """Which trade serves a persona, and an honest word on how well."""
+    trade, job = reading.occupation.trade, reading.job_title
+    if trade in trade_names() and reading.standing in ("employed", "self_employed"):
+        return trade, f"deep: the {trade} trade knows the work of {_with_article(job)}"
+    return "general", (
+        f"general: no deep trade for {_with_article(job)}; records, projects and papers are such as any office "
+        f"has, in the terms of {reading.field or reading.occupation.field}"
+    )
+
+
+def write(request: Request) -> ComputerPlan:
+    """One computer. Raises BuildError when no world for this persona carries a month of work."""
+    root = Seed.root(request.seed).child(request.serial, request.persona)
+    reading = read_persona(request.persona, root.rng("reading"))
+    name, fit = choose_trade(reading)
+    if request.trade:
+        name, fit = request.trade, f"asked for: {request.trade}"
+    reasons: list[str] = []
+    for attempt in range(TRIES):
+        try:
+            return _write(request, reading, name, fit, root.child("world", attempt), reasons)
+        except BuildError as error:
+            reasons.append(str(error))
+    raise BuildError(f"{request.id}: no world in {TRIES} tries: {reasons[-1]}")
+
+
+def _write(
+    request: Request, reading: PersonaReading, name: str, fit: str, seed: Seed, reasons: list[str]
+) -> ComputerPlan:
+    world = found(reading, load_trade(name), seed, request.serial)
+    historian = Historian(world)
+    historian.run()
+    layout = Layout(world, request.system)
+    plan = MonthAuthor(world, historian, layout).run()
+    history = historian.history
+    history.instances.sort(key=lambda i: (i.when, i.id))
+    rng = seed.rng("thin")
+    kept = thin(history.instances, rng.randint(68, 104), rng)
+    maker = FileMaker(world, layout, plan)
+    maker.run(kept)
+    checks = Compiler(world, plan).run()
+    profiler = Profiler(world, layout, plan)
+    documents = profiler.documents()
+    _record(world, maker, plan, checks)
+    about: dict[str, Any] = {
+        "id": request.id, "seed": request.seed, "serial": request.serial, "version": __version__, "author": "embedded",
+        "trade": {"name": name, "fit": fit, "named_job": reading.named_job, "occupation": reading.occupation.title,
+                  "soc": reading.occupation.soc, "why": reading.why},
+        "os": request.system, "persona": request.persona, "worlds_discarded": reasons,
+        "patterns_dropped": plan.dropped,
+    }  # fmt: skip
+    used = {f.event_id for f in maker.files}
+    for event in history.events:
+        if event.id in used:
+            world.ledger.add(event)
+    return ComputerPlan(
+        request.id,
+        request.system,
+        about,
+        documents,
+        maker.files,
+        maker.edges,
+        profiler.folders(),
+        world.ledger,
+    )
+
+
+def _record(world: World, maker: FileMaker, plan: MonthPlan, checks: list[Check]) -> None:
+    """Writes what only the ledger may know."""
+    ledger = world.ledger
+    for file in maker.files:
+        ledger.insert(
+            "artifacts",
+            {"id": file.id, "kind": file.kind, "path": file.path, "version": file.version, "project_id": file.project_id,
+             "author": file.author, "created": iso(file.created), "modified": iso(file.modified),
+             "event_id": file.event_id, "holder": file.holder, "sha256": ""},
+        )  # fmt: skip
+        for s in file.statements:
+            ledger.insert(
+                "statements",
+                {"artifact_id": file.id, "place": s.place, "kind": s.kind, "ref": s.ref, "shift": s.shift,
+                 "project": file.project_id, "period": file.period, "known": file.period, "unit": s.unit,
+                 "value": s.value, "form": s.form},
+            )  # fmt: skip
+    for trap in plan.traps:
+        ledger.put(
+            "traps", trap.id,
+            {"kind": trap.kind, "artifact": trap.instance.id, "path": trap.instance.path, "measure": trap.measure,
+             "right": trap.right, "wrong": trap.wrong, "story": trap.story, "report_to": trap.report_to,
+             "deliverable": trap.deliverable},
+        )  # fmt: skip
+    for correction in plan.corrections:
+        ledger.put("changes", correction.id, correction.model_dump(mode="json"))
+    for item in plan.knowledge:
+        ledger.insert(
+            "knowledge",
+            {"id": item.id, "holder": item.holder, "kind": item.kind, "ref": item.ref, "project": item.project,
+             "release": item.release, "label": item.label, "aliases": "\n".join(item.aliases), "file": item.file,
+             "deliverable": ""},
+        )  # fmt: skip
+    for deliverable in plan.deliverables:
+        ledger.put("deliverables", deliverable.id, deliverable.model_dump(mode="json"))
+    for event in plan.events:
+        ledger.insert(
+            "month_events", {"id": event.id, "when": iso(event.when), "definition": event.model_dump_json()}
+        )
+    for check in checks:
+        ledger.put(
+            "checks", check.id, check.model_dump(mode="json"), deliverable=check.deliverable, kind=check.kind,
+            points=check.points,
+        )  # fmt: skip
+    voices = {
+        person.id: world.trade.roles[role].voice.model_dump(mode="json")
+        | {"latency": list(world.trade.roles[role].latency_hours)}
+        for role, person in world.people.items()
+        if role != "me"
+    }
+    held = {
+        s.path: {"holder": s.holder, "request": s.request}
+        for d in plan.deliverables
+        for s in d.sources
+        if s.holder
+    }
+    ledger.put_document("voices", voices)
+    ledger.put_document("knowledge", [k.model_dump(mode="json") for k in plan.knowledge])
+    ledger.put_document("criteria", [c.model_dump(mode="json") for c in plan.criteria])
+    ledger.put_document("held", held)
+    ledger.put_document("plan", reference_plan(world, plan).model_dump(mode="json"))
+
+
+def _with_article(job: str) -> str:
+    return f"{'an' if job[:1].lower() in 'aeiou' else 'a'} {job}"

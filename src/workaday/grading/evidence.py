@@ -1,0 +1,66 @@
+"""What a grader looks at: the tree that a run left, the mails it sent, what was approved. All read-only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from workaday.artifacts.figures import FigureIndex
+from workaday.artifacts.readers import Content, read
+from workaday.computer.build import on_disk
+from workaday.errors import ReadError
+from workaday.month.records import SentMail
+
+
+@dataclass
+class Evidence:
+    """A finished run beside the computer that it ran on."""
+
+    computer: Path
+    desk: Path  # the run's tree: drives/... below it
+    sent: Sequence[SentMail]
+    memory: Mapping[str, str]
+    _contents: dict[str, FigureIndex | str] = field(default_factory=dict)
+
+    def path(self, path: str) -> Path:
+        return self.desk / on_disk(path)
+
+    def exists(self, path: str) -> bool:
+        return self.path(path).is_file()
+
+    def index(self, path: str) -> FigureIndex | str:
+        """The file's content with its figures, or why it cannot be read."""
+        if path not in self._contents:
+            self._contents[path] = self._open(path)
+        return self._contents[path]
+
+    def _open(self, path: str) -> FigureIndex | str:
+        place = self.path(path)
+        if not place.is_file() or place.is_symlink():
+            return "there is no such file"
+        try:
+            return FigureIndex(read(place.read_bytes(), place.name))
+        except ReadError as error:
+            return f"does not open: {error}"
+
+    def content(self, path: str) -> Content | str:
+        index = self.index(path)
+        return index if isinstance(index, str) else index.content
+
+    def sha256(self, path: str) -> str:
+        place = self.path(path)
+        return hashlib.sha256(place.read_bytes()).hexdigest() if place.is_file() else ""
+
+    def original_sha256(self, path: str) -> str:
+        place = self.computer / on_disk(path)
+        return hashlib.sha256(place.read_bytes()).hexdigest() if place.is_file() else ""
+
+    def approval(self, deliverable: str) -> dict[str, Any] | None:
+        """Who approved which bytes when, as the office remembers it."""
+        text = self.memory.get(f"approved:{deliverable}")
+        found: dict[str, Any] | None = json.loads(text) if text else None
+        return found
