@@ -151,9 +151,8 @@ class Run:
         return self.tree.snapshot(_ended(self.clock))
 
     def finish(self, state: State = "finished") -> None:
-        """Write down that nobody will go on, with the tree as it stands."""
-        if not self.clock.over:
-            self.tree.snapshot(self.clock.day)
+        """Write down that nobody will go on, and the tree as it stands (trees/last.json)."""
+        self.tree.snapshot(self.clock.day, "last")
         self.about["state"] = state
         _write_about(self.out, self.about)
 

@@ -612,15 +612,16 @@ class Tree:
         files = tuple(f for _, f in sorted(self.index.files.items()))
         return Manifest(day, files, tuple(p for _, p in sorted(self.index.folders.items())))
 
-    def snapshot(self, day: int) -> Manifest:
-        """Keep the tree as it is now: new contents into objects, and its manifest."""
+    def snapshot(self, day: int, name: str = "") -> Manifest:
+        """Keep the tree as it is now: new contents into objects, and its manifest (trees/day-NN.json)."""
         manifest = self.manifest(day)
         for file in manifest.files:
             if not self.objects.place(file.sha).exists():
                 kept = self.objects.put(self.read(file))
                 if kept != file.sha:
                     raise RunError(f"{file.path} was changed from outside of the desk; the run is damaged")
-        replace_file(manifest_place(self.run, day), manifest.to_json().encode())
+        place = self.run / "trees" / f"{name}.json" if name else manifest_place(self.run, day)
+        replace_file(place, manifest.to_json().encode())
         return manifest
 
 

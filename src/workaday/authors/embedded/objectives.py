@@ -74,6 +74,10 @@ class MonthPlan:
     dropped: list[str] = field(default_factory=list)  # patterns that could not be carried out, and why
 
 
+MOST_PEOPLE = 8
+"""With how many people a month has to do at the most."""
+
+
 def working_days_of(start: date) -> list[date]:
     """The twenty working days of the month of work."""
     days: list[date] = []
@@ -98,6 +102,7 @@ class MonthAuthor:
         self.days = working_days_of(world.month_start)
         self.plan = MonthPlan(self.days)
         self.fresh: dict[tuple[str, str], Instance] = {}
+        self.cast: set[str] = set()
 
     # --- which deliverables ---
 
@@ -140,11 +145,30 @@ class MonthAuthor:
         project = self.rng.choice(projects)
         if (name, project.id if project else "") in used:
             return
+        cast = self.cast | self.roles_of(pattern)
+        if len(cast) > MOST_PEOPLE:
+            self.plan.dropped.append(f"{name}: its month would need {len(cast)} people")
+            return
         used.add((name, project.id if project else ""))
         try:
+            self.cast = cast
             self.deliverable(name, pattern, project)
         except _CannotBeDone as reason:
             self.plan.dropped.append(f"{name}: {reason}")
+
+    def roles_of(self, pattern: Objective) -> set[str]:
+        """Everybody whom a pattern cannot do without."""
+        facts = {*self.facts_of(pattern), *(f for f in pattern.review_asks if f in self.trade.facts)}
+        return {pattern.reviewer, pattern.approver, pattern.recipient, *pattern.held.values()} | {
+            self.trade.facts[f].known_by for f in facts
+        }
+
+    def admit(self, role: str) -> bool:
+        """Whether there is room for one more in the month; if so they are in."""
+        if role not in self.cast and len(self.cast) >= MOST_PEOPLE:
+            return False
+        self.cast.add(role)
+        return True
 
     def deliverable(self, name: str, pattern: Objective, project: Project | None) -> None:
         number = len(self.plan.deliverables) + 1
@@ -227,17 +251,15 @@ class MonthAuthor:
         """The artifact that holds the table's rows: all of them for preference, else the project's."""
         options: list[tuple[int, str, str, Project | None]] = []
         for kind, where in self.registers[table]:
-            whole = not where.strip()
-            homes = self.homes[kind]
-            if whole and "" in homes:
-                options.append((0, kind, where, None))
+            whole, homes = not where.strip(), self.homes[kind]
+            if "" in homes and ":project" not in where and ":subject" not in where:
+                options.append((0 if whole else 4, kind, where, None))
             elif project is not None and project.kind in homes:
-                narrow = bool(re.fullmatch(r"\s*\w+\s*=\s*:(project|subject)\s*", where))
-                options.append((1 if whole else 2 if narrow else 9, kind, where, project))
+                exact = bool(re.fullmatch(r"\s*\w+\s*=\s*:(project|subject)\s*", where))
+                options.append((1 if whole else 2 if exact else 3, kind, where, project))
             elif whole:
                 others = [p for p in self.world.projects if p.kind in homes and p.status == "active"]
-                options += [(3, kind, where, p) for p in others[:1]]
-        options = [o for o in options if o[0] < 9]
+                options += [(5, kind, where, p) for p in others[:1]]
         if not options:
             raise _CannotBeDone(f"no register of {table} is at hand")
         _, kind, where, home = min(options, key=lambda o: (o[0], o[1]))
@@ -437,7 +459,7 @@ class MonthAuthor:
                 continue
             trap = self.trade.traps[name]
             home = self.trap_home(trap, project)
-            if home is None or trap.measure not in measures:
+            if home is None or trap.measure not in measures or not self.admit(trap.report_to):
                 continue
             planted = self.plant(f"{id}_{name}", trap, home[0], id, rng)
             if planted is None:
@@ -470,10 +492,8 @@ class MonthAuthor:
         if not isinstance(right, int | float) or right == 0:
             return None
         unit = self.trade.measures[trap.measure].unit
-        wrong, how = next(
-            ((w, k) for k, w in self.wrong_values(trap, project, right, rng) if self.differs(w, right, unit)),
-            (None, ""),
-        )
+        values = ((_as_written(w, unit), kind) for kind, w in self.wrong_values(trap, project, right, rng))
+        wrong, how = next(((w, kind) for w, kind in values if self.differs(w, right, unit)), (None, ""))
         if wrong is None:
             return None
         instance = self.bring_up_to_date(trap.artifact, project)
@@ -546,7 +566,7 @@ class MonthAuthor:
     def correction(self, name: str, deliverable: Deliverable) -> bool:
         world = self.world
         change = self.trade.changes[name]
-        if change.table not in {s.table for s in deliverable.sources}:
+        if change.table not in {s.table for s in deliverable.sources} or not self.admit(change.by):
             return False
         table = self.trade.tables[change.table]
         rng = self.seed.rng("change", deliverable.id, name)
@@ -768,6 +788,15 @@ def _digits(unit: str, *values: Value) -> int | None:
     if not numbers or unit in ("text", "date", "month"):
         return None
     return next((d for d in range(5) if all(abs(round(v, d) - v) < 1e-7 for v in numbers)), 4)
+
+
+def _as_written(value: Value, unit: str) -> Value:
+    """What a figure says in its usual form: a file that errs states that, not a hidden fraction."""
+    if not isinstance(value, int | float):
+        return value
+    whole = float(value).is_integer()
+    places = {"money": 0, "pct": 3, "count": 0, "bps": 0, "ratio": 2}.get(unit, 0 if whole else 1)
+    return round(value, places) if places else float(round(value))
 
 
 def _transposed(value: float, unit: str) -> Iterator[float]:

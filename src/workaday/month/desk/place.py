@@ -1,0 +1,89 @@
+"""What a tool works with: the run, the moment, and what files say (kept by their content's hash)."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from workaday.artifacts.readers import Content, read
+from workaday.artifacts.spec import Properties
+from workaday.errors import ReadError
+from workaday.month.clock import Clock
+from workaday.month.journal import Journal
+from workaday.month.run import Person, Run
+from workaday.month.tree import File, Tree
+
+_MOST_BYTES = 50_000_000
+_MOST_TEXT = 60_000_000
+
+
+@dataclass
+class Place:
+    """A run, as its tools see it. Nothing here reaches the computer's truth."""
+
+    run: Run
+    _contents: OrderedDict[tuple[str, str], Content] = field(default_factory=OrderedDict)
+    _content_bytes: int = 0
+    _texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    _text_size: int = 0
+
+    @property
+    def tree(self) -> Tree:
+        return self.run.tree
+
+    @property
+    def journal(self) -> Journal:
+        return self.run.journal
+
+    @property
+    def clock(self) -> Clock:
+        return self.run.clock
+
+    @property
+    def now(self) -> datetime:
+        return self.run.clock.now
+
+    @property
+    def user(self) -> Person:
+        return self.run.user
+
+    def properties(self, title: str) -> Properties:
+        """Document properties of what the user makes now."""
+        return Properties(title, self.user.name, self.user.name, self.now, self.now)
+
+    def content(self, file: File) -> Content:
+        """What a file says. Raises `ReadError`. The last ones read are kept."""
+        key = (file.sha, suffix_of(file.path))
+        found = self._contents.get(key)
+        if found is None:
+            found = read(self.tree.read(file), file.name)
+            self._contents[key] = found
+            self._content_bytes += file.size
+            while self._content_bytes > _MOST_BYTES and len(self._contents) > 1:
+                self._contents.popitem(last=False)
+                self._content_bytes = self._content_bytes // 2  # sizes are not kept: a bound, not a count
+        self._contents.move_to_end(key)
+        return found
+
+    def text(self, file: File) -> str:
+        """A file's text, or "" where it has none that a reader knows; kept for searches."""
+        key = (file.sha, suffix_of(file.path))
+        found = self._texts.get(key)
+        if found is None:
+            try:
+                found = read(self.tree.read(file), file.name).text
+            except ReadError:
+                found = ""
+            if self._text_size > _MOST_TEXT:
+                self._texts.clear()
+                self._text_size = 0
+            self._texts[key] = found
+            self._text_size += len(found)
+        return found
+
+
+def suffix_of(path: str) -> str:
+    """ ".docx" of "C:/x/Report.DOCX"; "" where there is none."""
+    return PurePosixPath(path).suffix.lower()

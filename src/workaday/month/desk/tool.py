@@ -1,0 +1,93 @@
+"""What a tool is: a function with an argument model, words for who has never seen it, and a cost in minutes."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from workaday.errors import DeskError
+from workaday.month.desk.place import Place
+
+
+class Arguments(BaseModel):
+    """The arguments of one tool."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Page = Annotated[int, Field(ge=1, description="Which page of a long answer; the first is 1.")]
+A = TypeVar("A", bound=Arguments)
+
+
+@dataclass(frozen=True)
+class Tool(Generic[A]):
+    """`run` does the work and gives the answer's text; `reads` tells tools that change nothing. `free`
+    tools work when the day is over, and `paged` arguments say which page of the answer is wanted."""
+
+    name: str
+    description: str
+    arguments: type[A]
+    function: Callable[[Place, A], str]
+    minutes: int
+    reads: bool
+    free: bool
+
+    def parse(self, arguments: Mapping[str, Any]) -> A:
+        """Raises `DeskError` that says what is wrong with which argument."""
+        try:
+            return self.arguments.model_validate(dict(arguments))
+        except ValidationError as error:
+            known = list(self.arguments.model_fields)
+            problems = "; ".join(
+                dict.fromkeys(_problem(e, known) for e in error.errors(include_url=False)[:4])
+            )
+            raise DeskError(f"{self.name}: {problems}") from error
+
+    def schema(self) -> dict[str, Any]:
+        """The arguments as JSON schema, for a model's eyes: no titles."""
+        schema = self.arguments.model_json_schema()
+        schema.pop("description", None)
+        return _untitled(schema)
+
+
+def tool(
+    arguments: type[A], *, minutes: int, reads: bool = False, free: bool = False
+) -> Callable[[Callable[[Place, A], str]], Tool[A]]:
+    """Makes a tool of a function; its name and docstring become the tool's."""
+
+    def made(function: Callable[[Place, A], str]) -> Tool[A]:
+        text = " ".join(inspect.cleandoc(function.__doc__ or "").split())
+        return Tool(function.__name__, text, arguments, function, minutes, reads, free)
+
+    return made
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that a wrong one was meant to be, or ""."""
+    found = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.5)
+    return found[0] if found else ""
+
+
+def _problem(error: Any, known: list[str]) -> str:
+    place = ".".join(
+        str(part) for part in error["loc"] if not str(part).startswith(("bool", "int", "float", "str"))
+    )
+    name = str(error["loc"][0]) if error["loc"] else ""
+    if error["type"] == "extra_forbidden":
+        meant = nearest(name, known)
+        hint = f"; you mean {meant!r}" if meant else ""
+        return f"there is no argument {name!r}{hint}. Its arguments are: {', '.join(known) or 'none'}"
+    if error["type"] == "missing":
+        return f"the argument {name!r} is missing. Its arguments are: {', '.join(known)}"
+    return f"the argument {place!r} is wrong: {error['msg']} (given: {ascii(error['input'])[:80]})"
+
+
+def _untitled(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {k: _untitled(v) for k, v in node.items() if not (k == "title" and isinstance(v, str))}
+    return [_untitled(v) for v in node] if isinstance(node, list) else node
