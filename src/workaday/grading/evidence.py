@@ -12,8 +12,10 @@ from typing import Any
 from workaday.artifacts.figures import FigureIndex
 from workaday.artifacts.readers import Content, read
 from workaday.computer.build import on_disk
-from workaday.errors import ReadError
-from workaday.month.records import SentMail
+from workaday.errors import GradeError, ReadError, RunError
+from workaday.month.journal import Journal, Mail
+from workaday.month.records import Enclosure, SentMail
+from workaday.month.tree import Objects
 
 
 @dataclass
@@ -64,3 +66,35 @@ class Evidence:
         text = self.memory.get(f"approved:{deliverable}")
         found: dict[str, Any] | None = json.loads(text) if text else None
         return found
+
+
+def evidence_of(run: Path, computer: Path | None = None) -> Evidence:
+    """The evidence of a run's folder. `computer` tells where its computer is now, if it has moved.
+    Raises GradeError ("ungraded") when the run or its computer cannot be read."""
+    try:
+        about = json.loads((run / "run.json").read_text(encoding="utf-8"))
+        home = computer or Path(about["computer"])
+    except (OSError, ValueError, KeyError) as error:
+        raise GradeError(
+            f"ungraded: {run} holds no run that can be read ({error}); give a run's folder"
+        ) from error
+    if not (home / "truth" / "ledger.sqlite").is_file():
+        raise GradeError(f"ungraded: the run's computer {home} is gone; say where it is with --computer")
+    try:
+        journal = Journal.open(run / "journal.sqlite", read_only=True)
+        try:
+            objects = Objects(run / "objects")
+            sent = [_sent(mail, objects) for mail in journal.mails("out")]
+            memory = dict(journal.memory)
+        finally:
+            journal.close()
+    except (RunError, ReadError) as error:
+        raise GradeError(f"ungraded: {error}") from error
+    return Evidence(home, run / "desk", sent, memory)
+
+
+def _sent(mail: Mail, objects: Objects) -> SentMail:
+    enclosures = tuple(Enclosure(e.name, objects.get(e.sha)) for e in mail.enclosures)
+    return SentMail(
+        mail.id, mail.at, mail.to, mail.cc, mail.subject, mail.body, enclosures, mail.paths, mail.reply_to
+    )

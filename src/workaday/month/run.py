@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -53,7 +53,7 @@ class People:
             for word in {person.id, person.email, person.name, *person.name.split()[:1]}:
                 self._words.setdefault(_folded(word), []).append(person)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Person]:
         return iter(self.by_id.values())
 
     def __len__(self) -> int:
@@ -262,6 +262,9 @@ def _mend(run: Run) -> None:
     for change in last.changes if last else ():
         run.tree.carry(change)
     run.tree.sweep()
+    if run.about["state"] == "stopped":
+        run.about["state"] = "open"
+        _write_about(run.out, run.about)
     ended = _ended(run.clock)
     if ended and not manifest_place(run.out, ended).is_file():
         run.end_day()
@@ -332,7 +335,8 @@ def _days(computer: Path) -> Sequence[date]:
         return month_days(date.fromisoformat(objectives["simulation_period"]["start"][:10]))
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
-            f"{computer / 'monthly_objectives.json'}: simulation_period.start must be a date; make the computer again"
+            f"{computer / 'monthly_objectives.json'}: simulation_period.start must be a date;"
+            " make the computer again"
         ) from error
 
 

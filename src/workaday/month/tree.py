@@ -127,7 +127,7 @@ class Paths:
         full = "/".join([head, *parts])
         if len(full) > LONGEST_PATH[self.system]:
             raise DeskError(
-                f"the path has {len(full)} characters, {LONGEST_PATH[self.system]} are allowed; shorten a name"
+                f"the path has {len(full)} characters, {LONGEST_PATH[self.system]} are allowed; shorten it"
             )
         return full
 
@@ -171,7 +171,7 @@ def _shown(text: str) -> str:
 
 def _key(path: str) -> str:
     """Paths are found whatever the case of their letters, as Windows and macOS do."""
-    return unicodedata.normalize("NFC", path).casefold()
+    return unicodedata.normalize("NFC", path).lower()
 
 
 def parent_of(path: str) -> str:
@@ -632,5 +632,6 @@ def system_of(computer: Path, drives: Sequence[str]) -> Literal["windows", "mac"
     if drives and all(len(name) == 1 and name in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for name in drives):
         return "windows"
     raise RunError(
-        f"{computer / 'drives'} must hold drives by letter (C, D) or {MAC_VOLUME!r}, not: {', '.join(drives) or 'none'}"
+        f"{computer / 'drives'} must hold drives by letter (C, D) or {MAC_VOLUME!r},"
+        f" not: {', '.join(drives) or 'none'}"
     )

@@ -88,7 +88,7 @@ class Ledger:
 
     def put(self, table: str, id: str, definition: object, **columns: Any) -> None:
         """Stores a record as JSON beside the columns by which it is found."""
-        self.insert(table, {"id": id, **columns, "definition": json.dumps(definition, sort_keys=True)})
+        self.insert(table, {"id": id, **columns, "definition": json.dumps(definition, ensure_ascii=False)})
 
     def get(self, table: str) -> dict[str, Any]:
         rows = self.db.execute(f"SELECT id, definition FROM {quoted(table)} ORDER BY rowid")
@@ -97,7 +97,7 @@ class Ledger:
     def put_document(self, name: str, content: object) -> None:
         """A record that is only ever read whole: voices, knowledge, the reference plan."""
         self.insert(
-            "documents", {"name": name, "content": json.dumps(content, sort_keys=True, ensure_ascii=False)}
+            "documents", {"name": name, "content": json.dumps(content, ensure_ascii=False)}
         )
 
     def document(self, name: str) -> Any:

@@ -154,13 +154,13 @@ class Historian:
             instance.versions = len(made)
         last_one = made[-1]
         if make.pdf and recipe.format == "docx":
-            later = last_one.when + timedelta(minutes=rng.randint(2, 55), seconds=rng.randrange(60))
+            later = soon(last_one.when, rng, 55)
             export = self.instance(make.artifact, recipe, project, later, later, event, family)
             export.export = True
             export.version = export.versions = len(made)
             made.append(export)
         if make.mail and recipe.format != "eml":
-            later = made[-1].when + timedelta(minutes=rng.randint(3, 90), seconds=rng.randrange(60))
+            later = soon(made[-1].when, rng, 90)
             mail = self.instance(make.artifact, recipe, project, later, later, event, family)
             mail.mail_to = self.world.people[make.mail]
             made.append(mail)
@@ -189,6 +189,12 @@ class Historian:
         instance.needed = True
         self.history.instances.append(instance)
         return instance
+
+
+def soon(when: datetime, rng: random.Random, most_minutes: int) -> datetime:
+    """A little later on the same evening."""
+    left = int((when.replace(hour=22, minute=59, second=0) - when).total_seconds())
+    return when + timedelta(seconds=rng.randint(40, max(60, min(most_minutes * 60, left))))
 
 
 def _spans(phases: Sequence[Phase], start: date, end: date) -> Iterator[tuple[Phase, date, date]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from workaday.errors import BuildError, DeskError, ReadError, RunError
 from workaday.month.desk import calendar, decks, documents, files, hours, mail, workbooks, works
+from workaday.month.desk.pages import LIMIT
 from workaday.month.desk.place import Place
 from workaday.month.desk.tool import Tool, nearest
 from workaday.month.run import Run
@@ -60,16 +61,16 @@ class Desk:
             raise RunError(f"{self.run.out}: an earlier turn broke off; open the run again to go on")
         run = self.run
         journal, tree, clock = run.journal, run.tree, run.clock
-        before, day = clock.state(), clock.day
+        before, standing = clock.state(), (clock.day, clock.over)
         text, readable = _as_json(arguments)
         name = str(tool).encode("utf-8", errors="replace").decode()[:80]
-        n = journal.begin(day, clock.now, name, text)
+        n = journal.begin(clock.day, clock.now, name, text)
         try:
             with journal.transaction():
                 arrived = 0 if clock.over else mail.deliver(self._place)
                 reply, minutes = self._answer(name, arguments if readable else None)
                 clock.advance(minutes)
-                reply = _noticed(reply, arrived)
+                reply = Reply(reply.ok, _noticed(reply.text, arrived))
                 if clock.state() != before:
                     journal.state["clock"] = clock.state()
                 journal.finish(n, reply.text, reply.ok, minutes, changes_text(tree.staged))
@@ -77,16 +78,14 @@ class Desk:
             tree.discard()
             clock.restore(before)
             raise
-        self._carry_out(day)
+        self._carry_out(day_ended=(clock.day, clock.over) != standing)
         return reply
 
-    def _carry_out(self, day: int) -> None:
+    def _carry_out(self, day_ended: bool) -> None:
         """What was committed, brought to the disk. A run that breaks off here is mended when it is opened."""
         self._faulty = True
         self.run.tree.carry_out()
-        if self.run.clock.day != day or (
-            self.run.clock.over and self.run.journal.state.get("ended") == "now"
-        ):
+        if day_ended:
             self.run.end_day()
         self._faulty = False
 
@@ -121,10 +120,11 @@ def _refuse_late(run: Run, tool: Tool[Any]) -> None:
         raise DeskError("the day is over (it is 21:00); call end_day to go on tomorrow morning")
 
 
-def _noticed(reply: Reply, arrived: int) -> Reply:
-    if not arrived:
-        return reply
-    return Reply(reply.ok, f"[{arrived} new {'mail' if arrived == 1 else 'mails'}]\n{reply.text}")
+def _noticed(text: str, arrived: int) -> str:
+    """The text below a word about new mail; never longer than an answer may be."""
+    notice = f"[{arrived} new {'mail' if arrived == 1 else 'mails'}]\n" if arrived else ""
+    room = LIMIT - len(notice)
+    return notice + (text if len(text) <= room else f"{text[: room - 12]} … [cut off]")
 
 
 def _as_json(arguments: Mapping[str, Any]) -> tuple[str, bool]:

@@ -20,8 +20,8 @@ class Wait(Arguments):
 
 @tool(NoArguments, minutes=0, reads=True, free=True)
 def what_time(place: Place, arguments: NoArguments) -> str:
-    """The simulated date and time, which day of the month of work it is, and how much of the office day
-    is left. Every tool call takes some simulated minutes; nothing else makes time pass but wait and end_day."""
+    """The simulated date and time, which day of the month of work it is, and how much of the office day is
+    left. Every tool call takes some simulated minutes; nothing else makes time pass but wait and end_day."""
     return time_line(place.run)
 
 
@@ -43,7 +43,6 @@ def end_day(place: Place, arguments: NoArguments) -> str:
     day = place.clock.day
     place.clock.end_day()
     if place.clock.over:
-        place.journal.state["ended"] = "now"
         return f"Day {day} has ended. The month is over."
     return f"Day {day} has ended. {time_line(place.run)}"
 

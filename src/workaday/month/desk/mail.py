@@ -83,7 +83,7 @@ def list_mail(place: Place, arguments: ListMail) -> str:
     return paged_lines([_line(place, m) for m in mails], arguments.page)
 
 
-@tool(ReadMail, minutes=2)
+@tool(ReadMail, minutes=2, reads=True)
 def read_mail(place: Place, arguments: ReadMail) -> str:
     """One mail in full, with the names of its attachments (save_attachment keeps one in a folder). The mail
     is then marked as read."""
@@ -95,7 +95,8 @@ def read_mail(place: Place, arguments: ReadMail) -> str:
 
 @tool(SearchMail, minutes=2, reads=True)
 def search_mail(place: Place, arguments: SearchMail) -> str:
-    """Search all mails, received and sent: subject, text, people and names of attachments. Same lines as list_mail."""
+    """Search all mails, received and sent: subject, text, people and names of attachments. Same lines as
+    list_mail."""
     words = arguments.query.casefold().split()
     found = [m for m in place.journal.mails() if all(w in _haystack(place, m) for w in words)]
     if not found:
@@ -130,7 +131,8 @@ def send_mail(place: Place, arguments: SendMail) -> str:
 
 @tool(SaveAttachment, minutes=2)
 def save_attachment(place: Place, arguments: SaveAttachment) -> str:
-    """Save a mail's attachment into a folder. A file of the same name there stays; the new one then gets a number."""
+    """Save a mail's attachment into a folder. A file of the same name there stays; the new one then gets a
+    number."""
     mail = _mail(place, arguments.id)
     kept = next((e for e in mail.enclosures if e.name.casefold() == arguments.name.strip().casefold()), None)
     if kept is None:

@@ -15,7 +15,7 @@ from workaday.month.journal import Journal
 from workaday.month.run import Person, Run
 from workaday.month.tree import File, Tree
 
-_MOST_BYTES = 50_000_000
+_MOST_BYTES = 20_000_000  # of files whose contents are kept parsed
 _MOST_TEXT = 60_000_000
 
 
@@ -24,7 +24,7 @@ class Place:
     """A run, as its tools see it. Nothing here reaches the computer's truth."""
 
     run: Run
-    _contents: OrderedDict[tuple[str, str], Content] = field(default_factory=OrderedDict)
+    _contents: OrderedDict[tuple[str, str], tuple[Content, int]] = field(default_factory=OrderedDict)
     _content_bytes: int = 0
     _texts: dict[tuple[str, str], str] = field(default_factory=dict)
     _text_size: int = 0
@@ -56,16 +56,16 @@ class Place:
     def content(self, file: File) -> Content:
         """What a file says. Raises `ReadError`. The last ones read are kept."""
         key = (file.sha, suffix_of(file.path))
-        found = self._contents.get(key)
-        if found is None:
-            found = read(self.tree.read(file), file.name)
-            self._contents[key] = found
-            self._content_bytes += file.size
-            while self._content_bytes > _MOST_BYTES and len(self._contents) > 1:
-                self._contents.popitem(last=False)
-                self._content_bytes = self._content_bytes // 2  # sizes are not kept: a bound, not a count
-        self._contents.move_to_end(key)
-        return found
+        if key in self._contents:
+            self._contents.move_to_end(key)
+            return self._contents[key][0]
+        content = read(self.tree.read(file), file.name)
+        self._contents[key] = (content, file.size)
+        self._content_bytes += file.size
+        while self._content_bytes > _MOST_BYTES and len(self._contents) > 1:
+            _, (_, size) = self._contents.popitem(last=False)
+            self._content_bytes -= size
+        return content
 
     def text(self, file: File) -> str:
         """A file's text, or "" where it has none that a reader knows; kept for searches."""

@@ -1,4 +1,4 @@
-"""What a tool is: a function with an argument model, words for who has never seen it, and a cost in minutes."""
+"""What a tool is: a function, an argument model, words for who has never seen it, a cost in minutes."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ A = TypeVar("A", bound=Arguments)
 
 @dataclass(frozen=True)
 class Tool(Generic[A]):
-    """`run` does the work and gives the answer's text; `reads` tells tools that change nothing. `free`
-    tools work when the day is over, and `paged` arguments say which page of the answer is wanted."""
+    """`function` does the work and gives the answer's text. Tools that only read work on when the month is
+    over; `free` ones when the day is."""
 
     name: str
     description: str
@@ -50,9 +50,9 @@ class Tool(Generic[A]):
 
     def schema(self) -> dict[str, Any]:
         """The arguments as JSON schema, for a model's eyes: no titles."""
-        schema = self.arguments.model_json_schema()
+        schema: dict[str, Any] = _untitled(self.arguments.model_json_schema())
         schema.pop("description", None)
-        return _untitled(schema)
+        return schema
 
 
 def tool(

@@ -68,7 +68,7 @@ class Day:
         eyes.do("what_time")
         eyes.do("read_log", days=3)
         eyes.do("read_plan", week=self.day // 5 + 1)
-        self.notes = Notes.load(eyes.do("read_notes"))
+        self.notes = Notes.load("\n".join(eyes.pages("read_notes")))
         if self.day == 0:
             self.first_day()
         if self.day % 5 == 0:
@@ -348,7 +348,7 @@ class Day:
         """What is there already: the folder, last time's papers, the registers."""
         folder = deliverable.final.path.rpartition("/")[0]
         self.eyes.attempt("list_folder", path=folder)
-        self.eyes.do(
+        self.eyes.attempt(
             "find_files", pattern=deliverable.final.path.rpartition(".")[0].rpartition("/")[2].split(" ")[0]
         )
         for source in deliverable.sources:

@@ -1,0 +1,94 @@
+"""`workaday create`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from workaday.authors.embedded.load import load_trade
+from workaday.cli.output import data, say
+from workaday.errors import UsageError
+from workaday.fleet.create import Outcome, default_jobs, prepare, requests
+from workaday.fleet.create import create as create_all
+from workaday.fleet.personas import drawn, read_personas
+
+
+def create(
+    *,
+    out: Path,
+    personas: str = "",
+    count: int = 0,
+    seed: int = 0,
+    os: Literal["windows", "mac", "mixed"] = "mixed",
+    jobs: int = 0,
+    trade: str = "",
+    resume: bool = False,
+    force: bool = False,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Make synthetic computers.
+
+    Example: workaday create --personas people.jsonl --count 100 --seed 1 --out out/c
+
+    Parameters
+    ----------
+    out
+        Folder for the fleet; the computers go into OUT/computers.
+    personas
+        JSONL with `persona`, or a persona a line; - is standard input. Without it personas are drawn.
+    count
+        How many computers (default: one for each persona, or one).
+    seed
+        Same seed, same bytes.
+    os
+        The system that the computers look like.
+    jobs
+        Processes (default: all cores).
+    trade
+        Use this trade for all, whatever the persona says.
+    resume
+        Go on with a fleet that was stopped.
+    force
+        Start over in a folder that is not empty.
+    json
+        Print nothing but the JSON object.
+    """
+    if count < 0 or jobs < 0:
+        raise UsageError(f"--count {count} --jobs {jobs}: give numbers from 1 on")
+    if resume and force:
+        raise UsageError("--resume and --force exclude each other: go on, or start over")
+    if trade:
+        load_trade(trade)
+    mistakes: list[str] = []
+    if personas:
+        read = read_personas(personas)
+        texts, mistakes = read.texts, read.mistakes
+        wanted = count or len(texts)
+    else:
+        wanted = count or 1
+        texts = list(drawn(wanted, seed))
+    for mistake in mistakes:
+        say(f"workaday: {mistake}")
+    home = prepare(out, resume=resume, force=force)
+    started, done = time.monotonic(), 0
+
+    def progress(outcome: Outcome) -> None:
+        nonlocal done
+        done += 1
+        if outcome.error:
+            say(f"workaday: {outcome.id}: {outcome.error}")
+        elif not json and (done % 25 == 0 or done == wanted):
+            say(f"{done} of {wanted}, {(time.monotonic() - started) / done:.2f} s each")
+
+    outcomes = create_all(
+        requests(texts, wanted, seed, os, trade), home, jobs=jobs or default_jobs(), progress=progress
+    )
+    made = [o for o in outcomes if not o.error]
+    failed = [{"id": o.id, "error": o.error} for o in outcomes if o.error]
+    if not json:
+        say(f"{len(made)} computers in {home}" + (f", {len(failed)} failed" if failed else ""))
+    data({"computers": [o.path for o in made], "failed": failed, "broken_lines": mistakes})
+    return 1 if failed or mistakes else 0

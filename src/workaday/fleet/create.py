@@ -1,0 +1,154 @@
+"""Many computers from many personas, on all cores: started, stopped, gone on with, never half-made."""
+
+from __future__ import annotations
+
+import errno
+import json
+import multiprocessing
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from workaday.authors.embedded.author import Request, write
+from workaday.computer.build import build, is_done, sweep
+from workaday.computer.lint import Defect, lint_computer
+from workaday.errors import RunError, UsageError, WorkadayError
+from workaday.world.seeds import Seed
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one request: a folder, or the reason why there is none."""
+
+    id: str
+    path: str
+    error: str = ""
+
+
+def requests(personas: Sequence[str], count: int, seed: int, system: str, trade: str = "") -> list[Request]:
+    """One request a computer; personas are used again, in another world, when there are fewer than `count`."""
+    made = []
+    for k in range(count):
+        chosen = Seed.root(seed).rng("system", k).choice(["windows", "mac"]) if system == "mixed" else system
+        prefix = "win" if chosen == "windows" else "mac"
+        made.append(Request(f"{prefix}_{k:06d}", personas[k % len(personas)], seed, k, chosen, trade))
+    return made
+
+
+def prepare(out: Path, *, resume: bool, force: bool) -> Path:
+    """The folder for the computers. Raises UsageError when there is something in it that is not to be touched."""
+    home = out / "computers"
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out} is a file; give a folder")
+    if out.is_dir() and any(out.iterdir()) and not resume:
+        if not force:
+            raise UsageError(
+                f"{out} is not empty; go on with --resume, start over with --force, or give another --out"
+            )
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(out / "runs", ignore_errors=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{home}: {error.strerror}; give a folder that can be written") from error
+    sweep(home)
+    return home
+
+
+def create_one(request: Request, home: Path) -> Outcome:
+    """Makes one computer and holds it to the linter: one with a defect is not released. What fails is said; a
+    full disk is a RunError, since the others would fail as well."""
+    try:
+        plan = write(request)
+        path = build(plan, home)
+    except WorkadayError as error:
+        return Outcome(request.id, "", str(error))
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            raise RunError(f"{home}: {error.strerror}; make room and go on with --resume") from error
+        return Outcome(request.id, "", f"{error.strerror}: {error.filename}")
+    defects = lint_computer(path)
+    if defects:
+        shutil.rmtree(path)
+        return Outcome(request.id, "", f"not released, {len(defects)} defects: {_first(defects)}")
+    return Outcome(request.id, str(path))
+
+
+def _first(defects: list[Defect]) -> str:
+    return f"{defects[0].kind}: {defects[0].where}: {defects[0].what}"
+
+
+def create(
+    wanted: Sequence[Request], home: Path, *, jobs: int, progress: Callable[[Outcome], None] = lambda _: None
+) -> list[Outcome]:
+    """All computers that are not there yet. Outcomes come in the order of the requests.
+    Raises RunError when the disk is full or a process died; what is done stays."""
+    outcomes: dict[str, Outcome] = {}
+    for request in wanted:
+        if is_done(home / request.id) and _same_request(home / request.id, request):
+            outcomes[request.id] = Outcome(request.id, str(home / request.id))
+    left = [r for r in wanted if r.id not in outcomes]
+    for outcome in _inline(left, home) if jobs == 1 or len(left) < 2 else _pooled(left, home, jobs):
+        outcomes[outcome.id] = outcome
+        progress(outcome)
+    return [outcomes[r.id] for r in wanted]
+
+
+def _same_request(folder: Path, request: Request) -> bool:
+    try:
+        about = json.loads((folder / "computer.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return (about.get("persona"), about.get("seed"), about.get("os")) == (
+        request.persona,
+        request.seed,
+        request.system,
+    )
+
+
+def _inline(wanted: Sequence[Request], home: Path) -> Iterator[Outcome]:
+    for request in wanted:
+        yield create_one(request, home)
+
+
+def _pooled(wanted: Sequence[Request], home: Path, jobs: int) -> Iterator[Outcome]:
+    """A few requests for each process are under way at a time, so memory does not grow with the fleet."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+    queue = iter(wanted)
+    try:
+        with ProcessPoolExecutor(min(jobs, len(wanted)), mp_context=context) as pool:
+            pending: set[Future[Outcome]] = {
+                pool.submit(create_one, r, home) for r in islice(queue, 2 * jobs)
+            }
+            while pending:
+                done, pending = wait(pending, return_when=FIRST_COMPLETED)
+                pending |= {pool.submit(create_one, r, home) for r in islice(queue, len(done))}
+                for future in done:
+                    yield future.result()
+    except BrokenProcessPool as error:
+        raise RunError(
+            "a process died while it made a computer; what is done is kept, go on with --resume"
+        ) from error
+
+
+def default_jobs() -> int:
+    """As many processes as this process may use cores."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def lint_many(folders: Sequence[Path], jobs: int) -> Iterator[tuple[Path, list[Defect]]]:
+    """Each computer with its defects, in order."""
+    if jobs == 1 or len(folders) < 2:
+        for folder in folders:
+            yield folder, lint_computer(folder)
+        return
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
+    with ProcessPoolExecutor(min(jobs, len(folders)), mp_context=context) as pool:
+        yield from zip(folders, pool.map(lint_computer, folders, chunksize=2), strict=True)

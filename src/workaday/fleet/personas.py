@@ -1,0 +1,82 @@
+"""Personas from a file, or drawn from the occupations that are known, as often as people do those jobs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workaday.authors.embedded.load import trade_names
+from workaday.errors import InputError
+from workaday.world.persona import draw_occupation, draw_persona
+from workaday.world.seeds import Seed
+
+LONGEST = 4000
+"""Characters of a persona that are read; the rest is cut."""
+
+
+@dataclass(frozen=True)
+class Personas:
+    """What a file held: the personas in order, and what was wrong with which line."""
+
+    texts: list[str]
+    mistakes: list[str]
+
+
+def read_personas(source: str) -> Personas:
+    """JSONL with `persona`, or a persona a line; "-" is standard input. Broken lines are named, the others go
+    on. Raises InputError when there is no file or no persona in it."""
+    if source == "-":
+        lines = sys.stdin.read().splitlines()
+    else:
+        try:
+            lines = Path(source).read_text(encoding="utf-8-sig").splitlines()
+        except OSError as error:
+            raise InputError(
+                f"{source}: {error.strerror}; give a JSONL or text file of personas, or -"
+            ) from error
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"{source}: not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8"
+            ) from error
+    texts: list[str] = []
+    mistakes: list[str] = []
+    as_json = next((line.lstrip().startswith("{") for line in lines if line.strip()), False)
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            texts.append(_persona(line, as_json))
+        except InputError as error:
+            mistakes.append(f"{source}:{number}: {error}")
+    if not texts:
+        raise InputError(
+            mistakes[0]
+            if mistakes
+            else f"{source}: no persona in it; give one a line, or JSONL with `persona`"
+        )
+    return Personas(texts, mistakes)
+
+
+def _persona(line: str, as_json: bool) -> str:
+    text: Any = line.strip()
+    if as_json:
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            raise InputError(f"not JSON ({error}); mend or remove the line") from error
+        text = record.get("persona") if isinstance(record, dict) else None
+        if not isinstance(text, str) or not text.strip():
+            raise InputError("no text under `persona`; each line is an object with `persona`")
+    clean = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+    return " ".join(clean.split())[:LONGEST]
+
+
+def drawn(count: int, seed: int) -> Iterator[str]:
+    """Personas for when the user gives none."""
+    for k in range(count):
+        rng = Seed.root(seed).rng("persona", k)
+        yield draw_persona(draw_occupation(rng, trades=trade_names()), rng)

@@ -1,0 +1,144 @@
+"""Tools of the calendar and the people."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pydantic import Field
+
+from workaday.errors import DeskError
+from workaday.month.desk.pages import paged, paged_lines
+from workaday.month.desk.place import Place
+from workaday.month.desk.shown import as_yaml
+from workaday.month.desk.tool import Arguments, Page, tool
+
+
+class ListCalendar(Arguments):
+    day: str = Field("", description='A date (2026-01-31), "week" for the whole week, or empty for today.')
+    page: Page = 1
+
+
+class AddMeeting(Arguments):
+    title: str = Field(min_length=1, max_length=250)
+    start: str = Field(description="When it begins, like 2026-01-31 14:00.")
+    minutes: int = Field(ge=5, le=600, description="How long it takes.")
+    people: list[str] = Field([], description="Who takes part: full names, mail addresses or ids.")
+
+
+class ListPeople(Arguments):
+    page: Page = 1
+
+
+class ReadPerson(Arguments):
+    name: str = Field(min_length=1, description="Full name, first name, mail address or id.")
+    page: Page = 1
+
+
+@tool(ListCalendar, minutes=1, reads=True)
+def list_calendar(place: Place, arguments: ListCalendar) -> str:
+    """Meetings in your calendar and what is due, for a day or for the working week."""
+    first, last = _span(place, arguments.day.strip())
+    lines = []
+    day = first
+    while day <= last:
+        own = [f"  {text}" for text in _due(place, day) + _meetings(place, day)]
+        if own or first == last:
+            lines += [f"{day:%A %Y-%m-%d}", *(own or ["  nothing"])]
+        day += timedelta(days=1)
+    return paged_lines(lines or [f"nothing from {first} to {last}"], arguments.page)
+
+
+@tool(AddMeeting, minutes=2)
+def add_meeting(place: Place, arguments: AddMeeting) -> str:
+    """Put a meeting into your own calendar. It invites nobody: write a mail for that."""
+    try:
+        start = datetime.fromisoformat(arguments.start.strip())
+    except ValueError as error:
+        raise DeskError(
+            f"{arguments.start!r} is no date and time; write it like {place.now:%Y-%m-%d %H:%M}"
+        ) from error
+    if start.tzinfo is not None:
+        raise DeskError("leave the time zone out; the calendar keeps local time")
+    if start < place.now:
+        raise DeskError(
+            f"{start:%Y-%m-%d %H:%M} is past, it is {place.now:%Y-%m-%d %H:%M}; give a later time"
+        )
+    people = [place.run.people.find(name) for name in arguments.people]
+    end = start + timedelta(minutes=arguments.minutes)
+    clash = [
+        m["title"] for m in _kept(place) if m["start"] < end.isoformat() and m["end"] > start.isoformat()
+    ]
+    number = len(_kept(place)) + 1
+    place.journal.state[f"meeting.{number:04d}"] = json.dumps(
+        {
+            "title": arguments.title,
+            "start": start.isoformat(),
+            "end": end.isoformat(),
+            "people": [p.id for p in people],
+        },
+        ensure_ascii=False,
+    )
+    overlap = f"; it overlaps with: {'; '.join(clash)}" if clash else ""
+    return (
+        f"in the calendar: {start:%A %Y-%m-%d %H:%M}, {arguments.minutes} minutes, {arguments.title}{overlap}"
+    )
+
+
+@tool(ListPeople, minutes=1, reads=True)
+def list_people(place: Place, arguments: ListPeople) -> str:
+    """Everybody you can write to, one a line: id | name | role | organization | mail address. Those who work
+    with you this month come first; read_person tells more."""
+    lines = [f"{p.id} | {p.name} | {p.role} | {p.organization} | {p.email}" for p in place.run.people]
+    return paged_lines(lines or ["nobody"], arguments.page)
+
+
+@tool(ReadPerson, minutes=1, reads=True)
+def read_person(place: Place, arguments: ReadPerson) -> str:
+    """All that you know about a person: role, how they write, when they answer, what they decide and can
+    provide."""
+    person = place.run.people.find(arguments.name)
+    return paged(as_yaml(dict(person.about)), arguments.page)
+
+
+def _span(place: Place, text: str) -> tuple[date, date]:
+    today = place.clock.today
+    if not text or text.casefold() == "today":
+        return today, today
+    if text.casefold() == "week":
+        monday = today - timedelta(days=today.weekday())
+        return monday, monday + timedelta(days=6)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise DeskError(
+            f'{text!r} is no day; give a date like {today}, "week", or nothing for today'
+        ) from error
+    return day, day
+
+
+def _due(place: Place, day: date) -> list[str]:
+    """What the objectives want on that day."""
+    lines = []
+    for deliverable in place.run.objectives.get("deliverables", []):
+        if str(deliverable.get("target_completion", ""))[:10] == day.isoformat():
+            lines.append(f"due: {deliverable['id']} {deliverable['title']}")
+    return lines
+
+
+def _kept(place: Place) -> list[dict[str, Any]]:
+    return [json.loads(text) for _, text in place.journal.state.beginning("meeting.")]
+
+
+def _meetings(place: Place, day: date) -> list[str]:
+    own = [m for m in _kept(place) if m["start"][:10] == day.isoformat()]
+    lines = []
+    for meeting in sorted(own, key=lambda m: str(m["start"])):
+        names = ", ".join(place.run.people.named(p) for p in meeting["people"])
+        whom = f" with {names}" if names else ""
+        lines.append(f"{meeting['start'][11:16]}-{meeting['end'][11:16]} {meeting['title']}{whom}")
+    return lines
+
+
+TOOLS = (list_calendar, add_meeting, list_people, read_person)
