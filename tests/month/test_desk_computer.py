@@ -1,4 +1,4 @@
-"""A tiny computer made by hand, and an office that answers from a script; the month's other tests use them."""
+"""A tiny computer made by hand, and an office that answers from a script, for all tests of the month."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ class ScriptedOffice:
     sent: list[SentMail] = field(default_factory=list)
 
     def opening(self) -> list[ScheduledMail]:
-        first = ScheduledMail(MONTH_START - timedelta(minutes=5), "p_ben", "Welcome back", "Good to have you.")
+        first = ScheduledMail(
+            MONTH_START - timedelta(minutes=5), "p_ben", "Welcome back", "Good to have you."
+        )
         later = ScheduledMail(MONTH_START + timedelta(days=1), "p_carla", "Numbers", "The audit wants 42.")
         return [later, first]
 
@@ -41,7 +43,11 @@ class ScriptedOffice:
         body = f"Answer {memory['count']} to: {mail.subject}"
         extra = (Enclosure("figures.csv", b"item,amount\npens,12\n"),)
         when = mail.when + timedelta(hours=1)
-        return [ScheduledMail(when, to, f"Re: {mail.subject}", body, extra, mail.id) for to in mail.to if "@" not in to]
+        return [
+            ScheduledMail(when, to, f"Re: {mail.subject}", body, extra, mail.id)
+            for to in mail.to
+            if "@" not in to
+        ]
 
 
 def report() -> bytes:
@@ -55,7 +61,10 @@ def report() -> bytes:
 
 def ledger_book() -> bytes:
     rows: list[tuple[Any, ...]] = [("Invoice", "Date", "Amount")]
-    rows += [(f"INV-{n:03d}", datetime(2025, 11, 1).date() + timedelta(days=n % 28), n * 10.25) for n in range(1, 401)]
+    rows += [
+        (f"INV-{n:03d}", datetime(2025, 11, 1).date() + timedelta(days=n % 28), n * 10.25)
+        for n in range(1, 401)
+    ]
     total = ("Total", None, Formula("=SUM(C2:C401)", sum(n * 10.25 for n in range(1, 401))))
     properties = Properties("Invoices", "Ana Ruiz", "Ana Ruiz", MADE, MADE)
     sheet = Sheet("Invoices", (*rows, total), header_row=0, total_rows=(401,))
@@ -69,10 +78,10 @@ def make_computer(folder: Path, *, system: str = "windows") -> Path:
     files: dict[str, bytes] = {
         "Documents/Work/Q4 report.docx": report(),
         "Documents/Work/Invoices.xlsx": ledger_book(),
-        "Documents/Work/notes.txt": "Call Ben.\nThe audit is on Friday.\n".encode(),
+        "Documents/Work/notes.txt": b"Call Ben.\nThe audit is on Friday.\n",
         "Documents/Work/plan.md": b"# Plan\n\n## January\n\nRest.\n\n## February\n\nWork.\n",
         "Documents/Work/long.txt": "\n".join(f"line {n} of a long file" for n in range(2000)).encode(),
-        "Documents/Work/copy of notes.txt": "Call Ben.\nThe audit is on Friday.\n".encode(),
+        "Documents/Work/copy of notes.txt": b"Call Ben.\nThe audit is on Friday.\n",
         "Documents/Work/broken.docx": b"not a zip",
         "Desktop/rows.csv": b"item,amount\npens,12\nink,3.5\n",
     }
@@ -96,7 +105,7 @@ def _documents(system: str) -> dict[str, Any]:
         "computer.json": {"id": "win_000001"},
         "persona.json": {"persona": "a bookkeeper", "current_timestamp": "2026-01-04T23:59:59", "os": system},
         "user_profile.json": {
-            "identity": {"full_name": "Ana Ruiz", "username": "ana", "email": "ana@acme.example", "role": "Bookkeeper"},
+            "identity": {"full_name": "Ana Ruiz", "email": "ana@acme.example", "role": "Bookkeeper"},
             "career_profile": {"career_summary": "Bookkeeper at Acme."},
             "related_people": [
                 {"name": "Ben Ode", "email": "ben@acme.example", "relationship": "manager", **person},
@@ -110,7 +119,7 @@ def _documents(system: str) -> dict[str, Any]:
         "monthly_objectives.json": {
             "simulation_period": {"start": "2026-01-05", "end": "2026-01-30", "working_days": 20},
             "deliverables": [
-                {"id": "dlv_001", "title": "Close the quarter", "target_completion": "2026-01-06", "output_files": ["a"]}
+                {"id": "dlv_001", "title": "Close the quarter", "target_completion": "2026-01-06"},
             ],
         },
         "collaborators.json": {

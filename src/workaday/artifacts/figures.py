@@ -252,10 +252,13 @@ def _plain_factor(reading: Reading, unit: str, about: _About, text: str) -> floa
     if unit == "pct":
         if about.percent:
             return 0.01
-        fraction = abs(reading.value) < 1 and 0 < reading.half_unit <= 0.005
+        exact = about.cell and reading.half_unit == 0
+        fraction = (exact and abs(reading.value) < 10) or (
+            abs(reading.value) < 1 and 0 < reading.half_unit <= 0.005
+        )
         return 1.0 if fraction or (about.cell and reading.value in (0, 1)) else None
     if unit == "bps":
-        return 1.0 if about.bps else None
+        return 1.0 if about.bps or about.cell else None
     return 1.0 if about.cell or (about.days if unit == "days" else about.hours) else None
 
 
@@ -298,6 +301,16 @@ def _stored(text: str, value: float, number_format: str) -> Figure:
     return Figure(text, 0, len(text), tuple(readings))
 
 
+def labelled(index: FigureIndex, value: float, unit: str, labels: Sequence[str]) -> Found | None:
+    """The best place where the value stands by one of its labels: two of a label's telling words, or its
+    only one, are in the figure's sentence or context. None where it does not."""
+    for label in labels:
+        for found in index.find(value, unit, words=[label]):
+            if found.near and found.hits >= min(2, telling_words(label)):
+                return found
+    return None
+
+
 # --- labels ------------------------------------------------------------------------------------
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -335,6 +348,12 @@ def _stems(text: str) -> Iterator[str]:
     for word in _WORD.findall(text):
         if word.casefold() not in _STOP:
             yield _stem(word)
+
+
+def telling_words(label: str) -> int:
+    """How many words of a label say what it is."""
+    stems = set(_stems(label))
+    return len(stems - {_stem(word) for word in _WEAK}) or len(stems)
 
 
 def label_stems(words: Iterable[str]) -> frozenset[str]:

@@ -251,8 +251,8 @@ class _Renderer:
         grid = [tuple(_typed(row[n], units[n]) for n in names) for row in rows]
         formats = tuple(_column_format(units[n], [r[n] for r in rows]) for n in names)
         top = self.title_rows(sheet)
-        first, last = len(top) + 2, len(top) + 1 + max(len(grid), 1)  # as a spreadsheet counts
-        for k, n in enumerate(names):
+        first, last = len(top) + 2, len(top) + 1 + len(grid)  # as a spreadsheet counts
+        for k, n in enumerate(names if grid else []):  # over no rows nothing can be computed
             letter = column_letter(k)
             ranges[f"{sheet.rows}.{n}"] = f"'{name}'!${letter}${first}:${letter}${last}"
         totals = {n: _sum(rows, n) for n in sheet.total if n in units}

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from workaday.artifacts import figures
-from workaday.artifacts.figures import FigureIndex, Found
+from workaday.artifacts.figures import FigureIndex
 from workaday.grading.evidence import Evidence
 from workaday.month.records import SentMail
 from workaday.objectives.records import Check
@@ -65,19 +65,10 @@ def _stated(path: str, value: float, unit: str, words: list[str], evidence: Evid
     index = evidence.index(path)
     if isinstance(index, str):
         return Verdict(False, f"{path}: {index}")
-    found = _labelled(index, value, unit, words)
+    found = figures.labelled(index, value, unit, words)
     if found is not None:
         return Verdict(True, f"{found.figure.text.strip()!r} at {found.passage.place}")
     return Verdict(False, f"{words[0]} should be {value:g} {unit}; {_instead(index, unit, words)}")
-
-
-def _labelled(index: FigureIndex, value: float, unit: str, words: list[str]) -> Found | None:
-    for label in words:
-        needed = min(2, len(figures.label_stems([label])))
-        for found in index.find(value, unit, words=[label]):
-            if found.near and found.hits >= needed:
-                return found
-    return None
 
 
 def _instead(index: FigureIndex, unit: str, words: list[str]) -> str:

@@ -150,13 +150,16 @@ class Colleagues:
         for item in self.knowledge:
             if item.holder != person.id or item.release == "review":
                 continue
-            if mentions(body, [item.label, *item.aliases]):
-                label = item.label
-                if item.project and sum(k.ref == item.ref for k in self.knowledge) > 1:
-                    label = f"{item.label} ({self.projects[item.project].short})"
+            if mentions(body, [item.label, *item.aliases, *item.asks]):
+                several = bool(item.project) and sum(k.ref == item.ref for k in self.knowledge) > 1
+                label = f"{item.label} ({self.projects[item.project].short})" if several else item.label
                 phrases = item.tell or None
                 line = self._say(person, "tell", rng, phrases, label=label, value=item.form)
-                lines.append(line if item.form in line else f"{label}: {item.form}.")
+                if item.form not in line:
+                    line = f"{label}: {item.form}."
+                elif not mentions(line, [item.label]) or (several and label not in line):
+                    line = f"On {label[:1].lower()}{label[1:]}: {line}"
+                lines.append(line)
         return lines
 
     # --- reviews and approvals ---
@@ -213,13 +216,13 @@ class Colleagues:
         """What the reviewer looks for and does not find; a file that does not open lacks everything."""
         criteria = [c for c in self.criteria if c.deliverable == deliverable.id]
         try:
-            content = read(file.content, file.name)
+            index = figures.FigureIndex(read(file.content, file.name))
         except ReadError:
             return [c.label for c in criteria] or ["a file that opens"]
         missing = []
         for criterion in criteria:
             value, unit, words = self.wanted[deliverable.id, criterion.ref]
-            if not any(f.near for f in figures.find(content, float(value), unit, words=words)):
+            if figures.labelled(index, float(value), unit, words) is None:
                 missing.append(criterion.label)
         return missing
 

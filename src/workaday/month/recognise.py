@@ -31,7 +31,8 @@ def _stem(word: str) -> str:
 def sentences(text: str) -> list[str]:
     """Sentences and lines of a mail, quoted lines left out."""
     lines = [line for line in text.splitlines() if not line.lstrip().startswith(">")]
-    return [s for line in lines for s in re.split(r"(?<=[.?!;])\s+", line) if s.strip()]
+    parts = [s for line in lines for s in re.split(r"(?<=[.?!;])\s+", line) if s.strip()]
+    return parts + [line for line in lines if line.strip() and line not in parts]
 
 
 def mentions(text: str, labels: Sequence[str]) -> bool:

@@ -341,7 +341,6 @@ class Tree:
         self.index = index
         self.staged: list[Change] = []
         self._real = os.path.realpath(self.drives)
-        self._count = 0
 
     # --- making and opening ---
 
@@ -476,17 +475,14 @@ class Tree:
     def write(self, path: str, content: bytes, when: datetime) -> str:
         """Stage a file's new bytes; gives its path as it will be. The folder must be there."""
         target = self._new_place(path)
-        self._count += 1
-        staged = f"{self._count:06d}"
+        sha = sha_of(content)
+        staged = f"{len(self.staged)}-{sha}"
         stamp = disk_time_ns(when)
         place = self.run / "staging" / staged
         place.write_bytes(content)
         os.utime(place, ns=(stamp, stamp))
-        self.staged.append(
-            Change(
-                "write", target, "", staged, sha_of(content), len(content), when.isoformat(timespec="seconds")
-            )
-        )
+        modified = when.isoformat(timespec="seconds")
+        self.staged.append(Change("write", target, "", staged, sha, len(content), modified))
         return target
 
     def _new_place(self, path: str) -> str:

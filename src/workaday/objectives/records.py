@@ -148,6 +148,7 @@ class Knowledge(Strict):
     project: str
     unit: Unit = "text"
     form: str = ""
+    asks: list[str] = []
     tell: list[str] = []
     file: str = ""
 

@@ -96,9 +96,7 @@ class Ledger:
 
     def put_document(self, name: str, content: object) -> None:
         """A record that is only ever read whole: voices, knowledge, the reference plan."""
-        self.insert(
-            "documents", {"name": name, "content": json.dumps(content, ensure_ascii=False)}
-        )
+        self.insert("documents", {"name": name, "content": json.dumps(content, ensure_ascii=False)})
 
     def document(self, name: str) -> Any:
         row = self.db.execute("SELECT content FROM documents WHERE name = ?", (name,)).fetchone()

@@ -8,6 +8,7 @@ then a middle name tells them apart. Pools of different origins share no pair.
 
 from __future__ import annotations
 
+import itertools
 import random
 import re
 import unicodedata
@@ -142,8 +143,12 @@ def _composed(origin: str, letter: str) -> tuple[str, ...]:
         pairs = ((a, b) for a in pools[origin, f"{kind}1"] for b in pools[origin, f"{kind}2"])
         return [join(a, b) for a, b in pairs if a.casefold() != b.casefold()]
 
-    names = dict.fromkeys(all_of(letter))
-    return tuple(names) if letter == "f" else tuple(name for name in names if name not in set(all_of("f")))
+    women = dict.fromkeys(all_of("f"))
+    return (
+        tuple(women)
+        if letter == "f"
+        else tuple(name for name in dict.fromkeys(all_of("m")) if name not in women)
+    )
 
 
 def _mix(value: int, key: int) -> int:
@@ -202,10 +207,16 @@ class NameSource:
         number = rng.randrange(_BLOCK) if serial is None else serial
         in_use = taken if taken is not None else set()
         words = {word for full in in_use for word in full.casefold().split()}
-        choices = [self._deal(kin, sex, number + attempt * _BLOCK, country) for attempt in range(_ATTEMPTS)]
-        free = [name for name in choices if name.full not in in_use and name.full.casefold() not in _FAMOUS]
-        fresh = (n for n in free if not words & set(f"{n.given} {n.family}".casefold().split()))
-        name = next(fresh, None) or next(iter(free), None) or self._last(kin, sex, number, country, in_use)
+        spare: Name | None = None
+        for attempt in itertools.count():
+            name = self._deal(kin, sex, number + attempt * _BLOCK, country)
+            if name.full in in_use or name.full.casefold() in _FAMOUS:
+                continue
+            spare = spare or name
+            if attempt >= _ATTEMPTS or not words & set(f"{name.given} {name.family}".casefold().split()):
+                break
+        if words & set(f"{name.given} {name.family}".casefold().split()):
+            name = spare or name
         if not name.middle and kin in ("anglo", "black_american") and rng.random() < 0.15:
             name = _with_middle(name, rng.choice(_INITIALS) + ".")
         if taken is not None:
@@ -224,14 +235,6 @@ class NameSource:
             raise KeyError(f"no names of origin {origin!r}; known: {', '.join(origins())}")
         return origin
 
-    def _last(self, origin: str, sex: Sex, number: int, country: str, in_use: set[str]) -> Name:
-        attempt = _ATTEMPTS
-        while True:
-            name = self._deal(origin, sex, number + attempt * _BLOCK, country)
-            if name.full not in in_use:
-                return name
-            attempt += 1
-
     def _deal(self, origin: str, sex: Sex, number: int, country: str) -> Name:
         """The name at this place in the permuted pool; past its end the next round has middle names."""
         pool = _SAME_POOL.get(origin, origin)
@@ -243,7 +246,7 @@ class NameSource:
         given, family = givens[index % len(givens)], families[index // len(givens)]
         order: Order = "family_first" if country in _FAMILY_FIRST.get(pool, ()) else "given_first"
         family = family_of(family, pool, sex)
-        if pool == "vietnamese" and country != "VN":
+        if pool in _AMERICAN or pool == "vietnamese" and country != "VN":
             given, family = ascii_name(given), ascii_name(family)
         middle = _middle(turn, pool, givens, families, sex, given)
         return Name(given, family, _full(given, middle, family, order, pool), order, sex, origin, middle)

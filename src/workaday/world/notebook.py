@@ -6,6 +6,7 @@ computer will hold, to see that the month can be done from them. It never sees t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -71,6 +72,8 @@ class NotebookResolver(LedgerResolver):
     notebook: Notebook
 
     def measure(self, id: str, shift: int) -> Value:
+        if any(f not in self.notebook.facts for f in re.findall(r":f_(\w+)", self.ledger.measures[id].sql)):
+            return None
         period = self.period.shifted() if shift == 1 else self.period
         rows = self.ledger.query(self.ledger.measures[id].sql, period, self.known, self.project)
         return next(iter(rows[0].values())) if rows else None

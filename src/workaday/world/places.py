@@ -133,7 +133,6 @@ _AMBIGUOUS_CITIES = frozenset({
 _NAME_AFTER = re.compile(
     r"^\s+(?!University|College|State|City|County|Museum|Opera|Philharmonic|Institute)[A-Z][a-z]+"
 )
-_US_STATES_BY_CAPITAL = {"New York": "New York City"}
 
 
 @cache
@@ -164,9 +163,30 @@ def _gazetteer() -> Mapping[str, tuple[Country, City | None, str]]:
 @cache
 def _place_pattern() -> re.Pattern[str]:
     spaced = sorted((w for w in _gazetteer() if w.isascii() or w[0].isalpha()), key=len, reverse=True)
-    latin = [re.escape(w) for w in spaced if not _is_cjk(w)]
+    latin = [_inflected(w) for w in spaced if not _is_cjk(w)]
     cjk = [re.escape(w) for w in spaced if _is_cjk(w)]
     return re.compile(rf"(?<![\w.-])(?:{'|'.join(latin)})(?!\w)|(?:{'|'.join(cjk)})")
+
+
+_CYRILLIC = re.compile(r"^[\u0400-\u04ff-]{4,}$")
+
+
+def _inflected(words: str) -> str:
+    """The words as a pattern; a Cyrillic name in any case: из Москвы, в Новосибирске."""
+    return rf"{re.escape(words[:-1])}\w{{1,3}}" if _CYRILLIC.match(words) else re.escape(words)
+
+
+@cache
+def _cyrillic_stems() -> Mapping[str, str]:
+    return {words[:-1]: words for words in _gazetteer() if _CYRILLIC.match(words)}
+
+
+def _entry(words: str) -> tuple[Country, City | None, str]:
+    found = _gazetteer().get(words)
+    if found is None:
+        stem = max((stem for stem in _cyrillic_stems() if words.startswith(stem)), key=len)
+        found = _gazetteer()[_cyrillic_stems()[stem]]
+    return found
 
 
 def _is_cjk(text: str) -> bool:
@@ -178,7 +198,7 @@ def find_places(text: str) -> list[Place]:
     found = []
     for match in _place_pattern().finditer(text):
         words = match.group()
-        land, city, region = _gazetteer()[words]
+        land, city, region = _entry(words)
         if words in _AMBIGUOUS_CITIES and not _meant_as_place(text, match.start(), match.end()):
             continue
         found.append(Place(land, city, region, words, match.start(), match.end()))

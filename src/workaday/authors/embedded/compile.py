@@ -5,8 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from pathlib import PurePosixPath
 
 from workaday.artifacts import spec
+from workaday.artifacts.figures import FigureIndex, labelled
+from workaday.artifacts.readers import read
+from workaday.artifacts.writers import write
 from workaday.authors.embedded.objectives import MonthPlan, project_rows, statements_of
 from workaday.authors.embedded.world import World
 from workaday.objectives.records import (
@@ -90,7 +94,8 @@ class Compiler:
             output.due,
             datetime.combine(self.world.cutoff, time(23, 59)),
         )
-        figures = self.required(deliverable, output, statements, early)
+        index = FigureIndex(read(write(made, PurePosixPath(output.path).suffix), output.path))
+        figures = self.required(output, statements, early, index)
         sections = (
             [b.text for b in made.blocks if isinstance(b, spec.Heading)]
             if isinstance(made, spec.Document)
@@ -106,12 +111,13 @@ class Compiler:
 
     def required(
         self,
-        deliverable: Deliverable,
         output: OutputFile,
         statements: Iterable[Statement],
         early: Iterable[Statement],
+        index: FigureIndex,
     ) -> dict[str, Statement]:
-        """Which figures the brief asks for: those of today, numeric; in a draft only what no late change moves."""
+        """Which figures the brief asks for: those of today that a reader can recognise in the file as it should
+        be; in a draft only what no late change moves."""
         before = {(s.kind, s.ref): s.value for s in early if s.shift == 0}
         found: dict[str, Statement] = {}
         for statement in statements:
@@ -122,7 +128,8 @@ class Compiler:
                 continue
             if output.stage == "draft" and before.get((statement.kind, statement.ref)) != statement.value:
                 continue
-            found[key] = statement
+            if labelled(index, float(statement.value), statement.unit, self.words(statement)) is not None:
+                found[key] = statement
         changed = {f"m.{m}" for c in self.plan.corrections for m in c.measures}
         keys = sorted(found, key=lambda k: (k not in changed, list(found).index(k)))[:MOST_FIGURES]
         return {k: found[k] for k in found if k in keys}

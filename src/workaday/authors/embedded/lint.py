@@ -13,8 +13,11 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from workaday.artifacts import spec
+from workaday.artifacts.editors import recalculate
+from workaday.artifacts.readers import read
 from workaday.artifacts.recipes import Artifact, SheetSpec
 from workaday.artifacts.render import Press, render
+from workaday.artifacts.writers import write
 from workaday.authors.embedded.load import Mistake, Source, parse, trades_folder
 from workaday.authors.embedded.trade import EventSpec, Make, Trade
 from workaday.authors.embedded.world import World, found
@@ -350,7 +353,31 @@ def _try_artifact(world: World, id: str, artifact: Artifact, project_id: str, wh
     moment = datetime(when.year, when.month, when.day, 10, 0)
     properties = spec.Properties("Trial", "A", "A", moment, moment)
     press = Press(world.trade.tables, world.trade.measures, world.people, properties, world.house, draft=True)
-    render(artifact, scope, press)
+    made = render(artifact, scope, press)
+    if isinstance(made, spec.Workbook):
+        _try_formulas(made)
+
+
+def _try_formulas(made: spec.Workbook) -> None:
+    """A spreadsheet must come to the same figures as the queries. Raises BuildError where it does not."""
+    content = read(recalculate(write(made, ".xlsx"), when=made.properties.modified).content, "trial.xlsx")
+    for sheet, grid in zip(made.sheets, content.grids, strict=False):
+        for r, row in enumerate(sheet.rows):
+            for c, cell in enumerate(row):
+                formula = cell.value if isinstance(cell, spec.Styled) else cell
+                if isinstance(formula, spec.Formula):
+                    found = grid.rows[r][c] if r < len(grid.rows) and c < len(grid.rows[r]) else None
+                    if not _agree(found, formula.value):
+                        label = row[0] if row else ""
+                        raise BuildError(
+                            f"{sheet.name}: {label}: the query gives {formula.value}, the formula {found}: {formula.text}"
+                        )
+
+
+def _agree(found: object, value: object) -> bool:
+    if isinstance(found, int | float) and isinstance(value, int | float):
+        return abs(found - value) <= 1e-6 * max(1.0, abs(value))
+    return found == value
 
 
 def _try_changes(world: World) -> Iterator[Found]:

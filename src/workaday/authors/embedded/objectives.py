@@ -392,7 +392,7 @@ class MonthAuthor:
                 id=id, holder=self.world.people[definition.known_by].id, kind="fact", ref=fact, label=definition.label,
                 aliases=list(definition.aliases), release=release or definition.release, project=scope,  # type: ignore[arg-type]
                 unit=definition.unit, form=self.world.forms.usual(value, definition.unit, _digits(definition.unit, value)),
-                tell=definition.tell,
+                tell=definition.tell, asks=definition.ask,
             )
         )  # fmt: skip
 
@@ -823,9 +823,7 @@ def statements_of(
         resolver, Seed(seed_path).rng(), world.trade.pools, names, world.forms, world.terms["sector"]
     )
     moment = datetime.combine(due, time(12))
-    made = render(
-        recipe,
-        scope,
-        press_for(world, spec.Properties(recipe.title, world.me.name, world.me.name, moment, moment)),
-    )
+    title = scope.text(recipe.title)
+    properties = spec.Properties(title, world.me.name, world.me.name, moment, moment)
+    made = render(recipe, scope, press_for(world, properties))
     return scope.statements, made

@@ -41,12 +41,10 @@ def list_calendar(place: Place, arguments: ListCalendar) -> str:
     """Meetings in your calendar and what is due, for a day or for the working week."""
     first, last = _span(place, arguments.day.strip())
     lines = []
-    day = first
-    while day <= last:
+    for day in [first + timedelta(days=n) for n in range((last - first).days + 1)]:
         own = [f"  {text}" for text in _due(place, day) + _meetings(place, day)]
         if own or first == last:
             lines += [f"{day:%A %Y-%m-%d}", *(own or ["  nothing"])]
-        day += timedelta(days=1)
     return paged_lines(lines or [f"nothing from {first} to {last}"], arguments.page)
 
 
@@ -61,9 +59,10 @@ def add_meeting(place: Place, arguments: AddMeeting) -> str:
         ) from error
     if start.tzinfo is not None:
         raise DeskError("leave the time zone out; the calendar keeps local time")
-    if start < place.now:
+    if not place.now <= start <= place.now + timedelta(days=365):
         raise DeskError(
-            f"{start:%Y-%m-%d %H:%M} is past, it is {place.now:%Y-%m-%d %H:%M}; give a later time"
+            f"{start:%Y-%m-%d %H:%M} is past or too far ahead, it is {place.now:%Y-%m-%d %H:%M};"
+            " give a later time within a year"
         )
     people = [place.run.people.find(name) for name in arguments.people]
     end = start + timedelta(minutes=arguments.minutes)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from workaday.artifacts import editors
 from workaday.artifacts.readers.document import to_document
-from workaday.artifacts.spec import Block, Document, Heading
+from workaday.artifacts.spec import Block, Document, Heading, Paragraph
 from workaday.artifacts.writers import write
 from workaday.errors import DeskError
 from workaday.month.desk.files import written
@@ -142,8 +142,8 @@ def comment_on_document(place: Place, arguments: CommentOnDocument) -> str:
 
 @tool(ExportPdf, minutes=3)
 def export_pdf(place: Place, arguments: ExportPdf) -> str:
-    """Export a Word document, Markdown or text file to PDF as it now stands. An earlier PDF there is
-    replaced."""
+    """Export a Word document, Markdown or text file to PDF as it now stands, without its comments. An
+    earlier PDF there is replaced."""
     file = place.tree.file(arguments.path)
     if suffix_of(file.path) not in (".docx", ".md", ".txt"):
         raise DeskError(f"{file.name} cannot be exported to PDF; only .docx, .md and .txt files can")
@@ -156,7 +156,9 @@ def export_pdf(place: Place, arguments: ExportPdf) -> str:
     title = document.title or file.name.rpartition(".")[0]
     author = document.properties.author or place.user.name
     own = replace(place.properties(title), author=author, company=document.properties.company)
-    return written(place, target, write(replace(document, title=title, properties=own), ".pdf"))
+    blocks = tuple(replace(b, comment=None) if isinstance(b, Paragraph) else b for b in document.blocks)
+    made = write(replace(document, title=title, blocks=blocks, properties=own), ".pdf")
+    return written(place, target, made)
 
 
 def _beside(file: File) -> str:

@@ -22,6 +22,7 @@ class Arguments(BaseModel):
 
 Page = Annotated[int, Field(ge=1, description="Which page of a long answer; the first is 1.")]
 A = TypeVar("A", bound=Arguments)
+_KINDS = ("bool", "int", "float", "str")
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,7 @@ class Tool(Generic[A]):
             return self.arguments.model_validate(dict(arguments))
         except ValidationError as error:
             known = list(self.arguments.model_fields)
-            problems = "; ".join(
-                dict.fromkeys(_problem(e, known) for e in error.errors(include_url=False)[:4])
-            )
+            problems = "; ".join(list(dict.fromkeys(_problem(e, known) for e in error.errors()))[:3])
             raise DeskError(f"{self.name}: {problems}") from error
 
     def schema(self) -> dict[str, Any]:
@@ -74,17 +73,18 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def _problem(error: Any, known: list[str]) -> str:
-    place = ".".join(
-        str(part) for part in error["loc"] if not str(part).startswith(("bool", "int", "float", "str"))
-    )
-    name = str(error["loc"][0]) if error["loc"] else ""
+    name, *inner = [str(part) for part in error["loc"]] or [""]
     if error["type"] == "extra_forbidden":
         meant = nearest(name, known)
         hint = f"; you mean {meant!r}" if meant else ""
         return f"there is no argument {name!r}{hint}. Its arguments are: {', '.join(known) or 'none'}"
     if error["type"] == "missing":
         return f"the argument {name!r} is missing. Its arguments are: {', '.join(known)}"
-    return f"the argument {place!r} is wrong: {error['msg']} (given: {ascii(error['input'])[:80]})"
+    given = f"(given: {ascii(error['input'])[:80]})"
+    if inner and inner[-1] in _KINDS:  # one of several that a cell may be
+        place = ".".join([name, *inner[:-1]])
+        return f"the argument {place!r} is wrong: it takes text, a finite number, true, false or null {given}"
+    return f"the argument {'.'.join([name, *inner])!r} is wrong: {error['msg']} {given}"
 
 
 def _untitled(node: Any) -> Any:

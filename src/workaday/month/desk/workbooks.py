@@ -22,6 +22,7 @@ from workaday.month.desk.place import Place, suffix_of
 from workaday.month.desk.tool import Arguments, Page, tool
 from workaday.month.tree import File, name_of
 
+_LARGEST = 10**15
 CellIn = bool | int | Annotated[float, Field(allow_inf_nan=False)] | str | None
 Rows = list[list[CellIn]]
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?)?")
@@ -153,7 +154,7 @@ def read_sheet(place: Place, arguments: ReadSheet) -> str:
 
 @tool(AddSheet, minutes=6)
 def add_sheet(place: Place, arguments: AddSheet) -> str:
-    """Add a sheet at the end of a workbook."""
+    """Add a sheet at the end of a workbook, its header row first; formulas may refer to the other sheets."""
     file = _editable(place, arguments.path)
     rows = [[_cell(value) for value in row] for row in arguments.rows]
     formats = {
@@ -249,6 +250,8 @@ def _editable(place: Place, path: str) -> File:
 
 def _cell(value: CellIn) -> Cell:
     """A call's value as a cell's: ISO dates become dates."""
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        raise DeskError(f"{str(value)[:30]} has more digits than a workbook keeps; give it as text")
     if isinstance(value, str) and _DATE.fullmatch(value):
         try:
             return date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
@@ -289,6 +292,8 @@ def _formats(rows: Sequence[Sequence[Cell]], header: int | None) -> tuple[str, .
 
 def _format(name: str, values: Sequence[Cell]) -> str:
     numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    if any(_is_formula(v) for v in values):
+        return "general"  # nobody knows yet what they will come to
     if not numbers or not any(isinstance(v, float) for v in numbers):
         return "general"
     if re.search(r"%|\b(rate|share|percent|margin|pct)\b", name, re.IGNORECASE) and all(

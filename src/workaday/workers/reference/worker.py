@@ -13,7 +13,6 @@ from typing import Any
 from workaday.artifacts import figures, spec
 from workaday.artifacts.recipes import Artifact
 from workaday.artifacts.render import Press, render
-from workaday.errors import RunError
 from workaday.objectives.records import Deliverable, OutputFile, ReferencePlan, Source, Suspicion
 from workaday.workers.protocol import Call
 from workaday.workers.reference.agenda import Agenda
@@ -139,7 +138,9 @@ class Day:
 
     def take_in(self, mail: Letter) -> None:
         sender = self.sender(mail)
-        self.facts_in(mail, sender)
+        about = self.notes.waiting.get(mail.reply_to, "")
+        if not mail.reply_to or about.startswith("ask"):
+            self.facts_in(mail, sender)
         self.files_in(mail)
         self.verdict_in(mail, sender)
         if not mail.reply_to:
@@ -174,7 +175,7 @@ class Day:
             if unit in ("text", "date", "month"):
                 match = re.search(r"(?:: | is | use )(.+?)\.?$", line)
                 return match.group(1) if match else None
-            value = figures.first_near(line, [label], unit)
+            value = _told(line, label, unit)
             if value is not None:
                 return value
         return None
@@ -206,15 +207,11 @@ class Day:
             self.notes.approval[id] = "approved" if approved else "withheld"
 
     def labels_in(self, text: str, deliverable: Deliverable) -> list[str]:
-        """Measures and facts that a reviewer names; what the file states anyway is not among them."""
-        stated = {label for o in deliverable.outputs for label in o.requires}
+        """Measures and facts that a reviewer names, beside those in the deliverable's own title."""
+        text = text.replace(deliverable.title, " ")
         labels = {m.label: ref for ref, m in self.plan.measures.items()}
         labels |= {label: ref for ref, (_, label) in self.plan.fact_units.items()}
-        found = [
-            (label, ref)
-            for label, ref in labels.items()
-            if label.lower() in text.lower() and label not in stated
-        ]
+        found = [(label, ref) for label, ref in labels.items() if label.lower() in text.lower()]
         longest = [p for p in found if not any(p[0].lower() in o[0].lower() and p != o for o in found)]
         return [ref for _, ref in longest]
 
@@ -274,16 +271,18 @@ class Day:
         return None
 
     def new_figure(self, body: str, old: float, definition: Any) -> int | float | None:
+        """The figure that stands with the one we have: in its sentence, else in its line, else in the mail."""
         unit = definition.unit if definition.unit in figures.UNITS else "number"
-        read = figures.figures(body)
-        if not any(figures.same(f, old, unit) for f in read):
-            return None
-        for figure in read:
-            if not figures.same(figure, old, unit):
-                value = _value(figure, unit)
-                if value is not None:
-                    number: int | float = definition.number(value)
-                    return number
+        for parts in (re.split(r"(?<=[.!?;])\s|\n", body), body.splitlines(), [body]):
+            for part in parts:
+                read = [f for f in figures.figures(part) if any(c.isdigit() for c in f.text)]
+                if not any(figures.same(f, old, unit) for f in read):
+                    continue
+                for figure in read:
+                    value = None if figures.same(figure, old, unit) else _value(figure, unit)
+                    if value is not None:
+                        number: int | float = definition.number(value)
+                        return number
         return None
 
     # --- reading ---
@@ -369,7 +368,8 @@ class Day:
         right = book.resolver().measure(suspicion.measure, 0)
         stated = self.stated(text, measure.label, measure.unit)
         if stated is None or not isinstance(right, int | float):
-            raise RunError(f"{suspicion.path} does not state {measure.label}")
+            self.done.append(f"found no {measure.label} in {suspicion.path.rpartition('/')[2]}")
+            return
         form = Forms(self.plan.currency)
         name = suspicion.path.rpartition("/")[2]
         words = {"<stated>": stated, "<right>": form.usual(right, measure.unit), "<label>": measure.label,
@@ -395,12 +395,13 @@ class Day:
                 for figure in figures.figures(line):
                     if value is not None and figures.same(figure, value, unit):
                         return figure.text.strip()
-        for line in text.splitlines():
-            if _says(line, label):
-                value = figures.first_near(line, [label], unit)
-                for figure in figures.figures(line):
-                    if value is not None and figures.same(figure, value, unit):
-                        return figure.text.strip()
+        lines = text.splitlines()
+        around = [line for line in lines if _says(line, label)] or [text]
+        for part in around:
+            value = figures.first_near(part, [label], unit)
+            for figure in figures.figures(part):
+                if value is not None and figures.same(figure, value, unit):
+                    return figure.text.strip()
         return None
 
     def make(self, deliverable: Deliverable, output_id: str) -> None:
@@ -551,10 +552,17 @@ class Day:
         for deliverable in self.plan.deliverables:
             state = self.notes.approval.get(deliverable.id)
             if state == "withheld":
-                self.make_finals(deliverable)
-                self.seek_approval(deliverable)
+                self.ask_again(deliverable)
+                if self.knows_all(deliverable):
+                    self.make_finals(deliverable)
+                    self.seek_approval(deliverable)
             elif state == "approved" and deliverable.id not in self.notes.delivered:
                 self.deliver(deliverable)
+
+    def knows_all(self, deliverable: Deliverable) -> bool:
+        """Whether every fact that the reviewer wants has been told."""
+        facts = [r for r in self.notes.wanted.get(deliverable.id, []) if r in self.plan.fact_units]
+        return all(f"{f}@{deliverable.project_id}" in self.notes.facts for f in facts)
 
     def make_finals(self, deliverable: Deliverable) -> None:
         for output in deliverable.outputs:
@@ -601,6 +609,18 @@ def _says(line: str, label: str) -> bool:
     said = set(re.findall(r"[a-z0-9]+", line.lower()))
     words = re.findall(r"[a-z0-9]+", label.lower())
     return bool(words) and sum(w in said for w in words) >= max(1, round(0.75 * len(words)))
+
+
+def _told(line: str, label: str, unit: str) -> float | None:
+    """The figure that a line tells: the one written in its unit, else the one nearest to the label."""
+    written = [f for f in figures.figures(line) if any(r.kind == unit for r in f.candidates)]
+    if len(written) == 1:
+        return _value(written[0], unit)
+    value = figures.first_near(line, [label], unit)
+    if value is None:
+        plain = [v for f in figures.figures(line) if (v := _value(f, unit)) is not None]
+        value = plain[0] if len(plain) == 1 else None
+    return value
 
 
 def _value(figure: figures.Figure, unit: str) -> float | None:

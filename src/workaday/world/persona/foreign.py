@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from workaday.world.persona.record import Gender
+from workaday.world.persona.rules import first_fit, rows
 from workaday.world.places import data_rows
 
 _COLUMNS = ("zh", "es", "pt", "ru", "fr", "de", "it", "ja", "pl", "")
@@ -62,20 +64,20 @@ def foreign_kind(text: str, language: str) -> str:
     return ""
 
 
-_GENDER = (
-    ("female", r"女性|女士|女生|她|\bmujer\b|\bmulher\b|\bженщина\b|\bfemme\b|\bfrau\b|\bdonna\b|\buma\b|\buna\b|\bune\b|\bkobieta\b|\bбывшая\b"),
-    ("male", r"男性|先生|男生|他|\bhombre\b|\bhomem\b|\bмужчина\b|\bhomme\b|\bmann\b|\buomo\b|\bmężczyzna\b|посвящавший|\bun\b|\bum\b"),
-)  # fmt: skip
+def foreign_subject(text: str) -> str:
+    """The subject that a student's persona names, in English, or ""."""
+    fit = first_fit("foreign_subject", text)
+    return fit[0] if fit else ""
 
 
-def foreign_gender(text: str, language: str) -> str:
+def foreign_gender(text: str, language: str) -> Gender:
     """What pronouns, nouns and the article's gender say; grammar counts only for Romance persons."""
-    for gender, pattern in _GENDER:
-        match = re.search(pattern, text, re.IGNORECASE)
+    for gender, said in rows("foreign_gender"):
+        match = re.search(said, text, re.IGNORECASE)
         if match and (
             match[0].lower() not in ("un", "um", "una", "uma", "une") or language in ("es", "pt", "it", "fr")
         ):
             if "ersona" in text[:12]:
                 return ""
-            return gender
+            return "female" if gender == "female" else "male"
     return ""

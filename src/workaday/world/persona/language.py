@@ -55,7 +55,8 @@ def language_of(text: str) -> str:
         few = code in ("vi", "uk", "ja", "fa")
         if hits >= (2 if few else 1) and hits / letters > (0.04 if few else 0.3):
             return code
-    words = re.findall(r"[^\W\d_]+", low)
+    words = re.findall(r"[^\W\d_]+", re.sub(r"['’]s\b", "", low))
     score = {code: sum(word in small.split() for word in words) for code, small in _SMALL_WORDS.items()}
     best = max(score, key=lambda code: (score[code], code == "en"))
-    return best if score[best] > score["en"] else "en"
+    sure = score[best] >= 3 or score["en"] == 0
+    return best if score[best] > score["en"] and sure else "en"

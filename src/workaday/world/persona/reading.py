@@ -14,9 +14,10 @@ from workaday.world.persona import foreign, lives, subjects, traits
 from workaday.world.persona.language import HOME, language_of
 from workaday.world.persona.occupations import called, draw_occupation
 from workaday.world.persona.phrase import Phrase, read_phrase
-from workaday.world.persona.record import Gender, Occupation, PersonaReading, Stage, Standing
+from workaday.world.persona.record import Occupation, PersonaReading, Stage, Standing
+from workaday.world.persona.rules import first_fit, pattern
 from workaday.world.persona.titles import as_title, match_title
-from workaday.world.places import countries, draw_city
+from workaday.world.places import countries, draw_city, find_place
 
 
 @dataclass(slots=True)
@@ -51,6 +52,9 @@ def _find_life(text: str, phrase: Phrase, rng: random.Random) -> _Life:
     if role := lives.as_of_today(text, head):
         why = "The persona is a figure out of a story; this is somebody of today who could be described so."
         return _Life(called(role.alias), role.title, why, False, role.standing)
+    if role := lives.after_prison(head):
+        why = "The persona lived outside the law; the life found is after prison, helping others who come out of it."
+        return _Life(called(role.alias), role.title, why, False, role.standing)
     for finder in (_retired, _student, _child, _organisation, _job, _former, _tail_job):
         if life := finder(text, phrase, rng):
             return life
@@ -67,11 +71,11 @@ def _student(text: str, phrase: Phrase, rng: random.Random) -> _Life | None:
         re.search(r"\bplayer$", head) and re.search(r"\bidoli[sz]es\b|\bdreams of\b", text)
     )
     is_student = (
-        lives.STUDENT.search(head)
+        pattern("student").search(head)
         or re.match(r"\s*\([^)]*\b(?:student|senior year)", phrase.tail)
         or aspiring
     )
-    if not (is_student or recruited) or lives.NOT_STUDENT.search(f"{head} {phrase.tail[:12]}"):
+    if not (is_student or recruited) or pattern("not_student").search(f"{head} {phrase.tail[:12]}"):
         return None
     if match := match_title(head, at_end=True):
         if (
@@ -81,7 +85,7 @@ def _student(text: str, phrase: Phrase, rng: random.Random) -> _Life | None:
         ):
             return None
     subject = subjects.subject_of(text, head)
-    if lives.HIGH_SCHOOL.search(text) or recruited:
+    if pattern("high_school").search(text) or recruited:
         return _high_schooler(subject, text, rng)
     named = bool(subject)
     subject = subject or subjects.common_subject(rng)
@@ -133,8 +137,12 @@ def _high_schooler(subject: str, text: str, rng: random.Random) -> _Life:
 
 def _child(text: str, phrase: Phrase, rng: random.Random) -> _Life | None:
     head = phrase.head
-    tail_school = re.search(r"lemonade stand", text)
-    if not (lives.CHILD.search(head) or tail_school) or match_title(head, at_end=True) and not tail_school:
+    tail_school = re.search(r"lemonade stand", text) or 13 <= traits.stated_age(text) <= 17
+    if (
+        not (pattern("child").search(head) or tail_school)
+        or (match_title(head, at_end=True)
+        and not tail_school)
+    ):
         return None
     if tail_school or re.search(r"twin", head):
         return _high_schooler("", text, rng)
@@ -149,7 +157,7 @@ def _child(text: str, phrase: Phrase, rng: random.Random) -> _Life | None:
 
 
 def _organisation(text: str, phrase: Phrase, rng: random.Random) -> _Life | None:
-    if not lives.ORGANISATION.search(phrase.head):
+    if not pattern("organisation").search(phrase.head):
         return None
     role = lives.role_in_organisation(f"{phrase.head} {phrase.tail}")
     why = f"The persona is an organisation; this is somebody who works there, its {role.title.lower()}."
@@ -158,21 +166,13 @@ def _organisation(text: str, phrase: Phrase, rng: random.Random) -> _Life | None
 
 # -- jobs ----------------------------------------------------------------------------------------------
 
-_SELF = re.compile(r"\bowner\b|\bfreelance\b|\bself-employed\b|\bindependent\b|\bfounder\b|\bstartup\b|\bsmall clinic\b|\bproprietor\b|"
-                   r"\bblogger\b|\byoutuber\b|\bauthor\b|\bnovelist\b|\bentrepreneur\b|\bpotter\b|\bceramic artist\b|\bartist\b|\bpainter\b|\bsongwriter\b|"
-                   r"\bfarmer\b|\bbreeder\b|\bengraver\b|\bpoet\b|\bwindow cleaner\b|\bvendor\b|\bapiarist\b|\bcontent creator\b", re.I)  # fmt: skip
 _OF = re.compile(r"^\s+(of|in|to|for|from)\s+((?:the\s+)?(?:[\w'’&/-]+\s?){1,4})", re.IGNORECASE)
-_LEAD_OF = re.compile(r"^(?:head|director|chief|founder|manager|owner|chair|president|vice president|professor|lecturer|senior lecturer|teacher|member|breeder|manufacturer|coach|dean|editor|minister|secretary|associate professor)$", re.I)  # fmt: skip
 _FORMER = re.compile(r"\b(?:former|ex|previous|onetime|one-time)\b[- ]", re.I)
-_NON_JOB_LAST = re.compile(
-    r"\b(?:fans?|enthusiasts?|supporters?|lovers?|buff|admirers?|hobbyists?|patients?|clients?|customers?|friends?|colleagues?|"
-    r"residents?|parents?|mother|father|students?|watcher|followers?|collectors?|dropout|scholarships?|homeowner|user|"
-    r"investor-to-be|neighbor|practitioner|wife|husband|daughter|son|member|team member|alumna|alumnus|survivor|person|professional|biker)$", re.I)  # fmt: skip
 
 
 def _job(text: str, phrase: Phrase, rng: random.Random) -> _Life | None:
     head = re.sub(r"^(?:\d\d?-year-old|\d\d year old)\s+", "", phrase.head)
-    if _FORMER.match(head + " ") or _VETERAN.search(head) or _not_their_work(head, phrase.tail):
+    if _FORMER.match(head + " ") or pattern("veteran").search(head) or _not_their_work(head, phrase.tail):
         return None
     if (turned := re.match(r"^\s+turned ([^,]+)", phrase.tail)) and (match := match_title(turned[1])):
         return _named(match.occupation, as_title(match.words), text, phrase)
@@ -195,17 +195,25 @@ def _job(text: str, phrase: Phrase, rng: random.Random) -> _Life | None:
         if alias == "-":
             return None
         return _named(called(alias), title or _title_of(head, phrase.tail), text, phrase)
-    first = re.split(r"\s+(?:and|&|/)\s+", head)
+    first = [
+        part for part in re.split(r"\s+(?:and|&|/)\s+", head) if not re.match(r"(?:amateur|hobby)\b", part)
+    ]
+    if not first:
+        return None
+    if " and " in head and len(first) == 1:
+        head = first[0]
+    if owned := _owner_of(head, phrase.tail):
+        return _named(owned[0], owned[1], text, phrase)
     candidates = [_with_of(head, phrase.tail), head, *first]
     for words in candidates:
-        if not words or _NON_JOB_LAST.search(words) and not match_title(words, at_end=True):
+        if not words or (pattern("non_job_last").search(words) and not match_title(words, at_end=True)):
             continue
         match = match_title(words)
         if match is None:
             continue
-        if match.end < len(words.split()) and _NON_JOB_LAST.search(words):
+        if match.end < len(words.split()) and pattern("non_job_last").search(words):
             continue
-        chosen = match_title(first[0], at_end=True) or match
+        chosen = match if " and " in match.alias else match_title(first[0], at_end=True) or match
         title = _title_of(chosen.words, phrase.tail)
         if words is candidates[0] and words != head:
             chosen, title = match, as_title(match.words)
@@ -213,21 +221,27 @@ def _job(text: str, phrase: Phrase, rng: random.Random) -> _Life | None:
     return None
 
 
-_VETERAN = re.compile(
-    r"\b(?:army|navy|military|war|marine(?: corps)?|combat|air force|vietnam|force|service|us|ii) veteran$|^veteran$",
-    re.I,
-)
-_BUSINESS = re.compile(r"^\s+of (?:a |an |the |his |her |their )?(?:[\w-]+ ){0,3}(?:company|business|shop|store|firm|restaurant|cafe|club|bar|"
-                       r"agency|farm|studio|chain|gym|vineyard|hotel|bakery|brewery|clinic|gallery|team|startup|plant|factory|brand|school)\b", re.I)  # fmt: skip
-_HOBBY = re.compile(r"\b(?:novice|amateur|casual|hobby|hobbyist|beginner|first-time) .*\b(?:investor|trader|player|musician|photographer|"
-                    r"astronomer|cook|golfer|runner|pianist|guitarist|chess player|gardener|practitioner|climber)$", re.I)  # fmt: skip
+def _owner_of(head: str, tail: str) -> tuple[Occupation, str] | None:
+    """ "The owner of a cat café" is a café owner."""
+    business = re.match(
+        r"^\s+of (?:an? |the )?((?:[\w'é-]+ ){0,3}?[\w'é-]+)(?=\s(?:in|who|that|with|for|near)\b|[,.]|$)",
+        tail,
+    )
+    if not business or not re.search(r"(?:^|\s)owner$", head):
+        return None
+    match = match_title(f"{business[1]} owner", at_end=True)
+    return (match.occupation, as_title(match.words)) if match and match.alias != "owner" else None
 
 
 def _not_their_work(head: str, tail: str) -> bool:
     """An owner of a car, a novice investor, somebody who hopes to be an athlete: none lives from it yet."""
-    if re.search(r"^(?:\w+ )?owner$", head) and tail.startswith(" of") and not _BUSINESS.match(tail):
+    if (
+        re.search(r"^(?:\w+ )?owner$", head)
+        and tail.startswith(" of")
+        and not pattern("business").match(tail)
+    ):
         return True
-    if _HOBBY.search(head):
+    if pattern("hobby").search(head):
         return True
     match = match_title(head, at_end=True)
     return bool(match and "aspiring" in head and match.occupation.id == "professional_athlete")
@@ -270,7 +284,7 @@ def _named(job: Occupation, title: str, text: str, phrase: Phrase) -> _Life:
     around = f"{phrase.head} {phrase.tail}"
     standing: Standing = (
         "self_employed"
-        if _SELF.search(phrase.head)
+        if pattern("self").search(phrase.head)
         or re.search(r"\brunning a small\b|^\s*and small \w+ shop owner", phrase.tail)
         else "employed"
     )
@@ -283,10 +297,10 @@ def _named(job: Occupation, title: str, text: str, phrase: Phrase) -> _Life:
         field=_field_of(job, title, phrase),
     )
     if re.search(r"\baspiring\b|\bjob-seeking\b|\bunemployed\b", phrase.head, re.I):
-        life.stage = "junior"
+        life.stage = "junior" if re.search(r"\baspiring\b|\byoung\b", phrase.head, re.I) else None
         life.activity = "applications, and paid work by the hour until a post comes"
-        life.why = f"The persona is on the way to being one: {title}, at the start, with paid work beside it."
-    elif re.match(r"intern$", phrase.head.split()[-1], re.I):
+        life.why = f"The persona is not yet, or not now, in a post: {title}, with paid work by the hour."
+    elif re.match(r"intern$", phrase.head.split()[-1] if phrase.head else "", re.I):
         life.stage = "junior"
     if re.search(r"\bvolunteer\b", phrase.head):
         life.standing = "volunteer"
@@ -295,13 +309,6 @@ def _named(job: Occupation, title: str, text: str, phrase: Phrase) -> _Life:
     return life
 
 
-_SPECIAL = re.compile(
-    r"(?:speciali[sz](?:ed|es|ing)|specilises|focus(?:es|ed|ing)?|expertise|knowledge|working) (?:primarily )?(?:in|on|of) (?:the )?([^,;.]+)|"
-    r"\b(?:(?<=who )studies|studying|examines|covers|researching|exploring|investigating|creates?|creating|repairing) (?:the |how )?([^,;.]+)", re.I)  # fmt: skip
-_FIELD_END = re.compile(
-    r"\s+(?:and (?:has|can|is|its|their|provides?|deep)|with|who|which|that|to (?!computing)|for|can|where|by)\b.*",
-    re.DOTALL,
-)
 _PRACTICE = (("coach", "coaching"), ("photographer", "photography"), ("teacher", "teaching"), ("journalist", "journalism"),
              ("designer", "design"), ("engineer", "engineering"), ("developer", "development"), ("farmer", "farming"),
              ("historian", "history"), ("driver", "driving"), ("repairer", "repair"), ("critic", "criticism"),
@@ -311,15 +318,15 @@ _PRACTICE = (("coach", "coaching"), ("photographer", "photography"), ("teacher",
 
 def _field_of(job: Occupation, title: str, phrase: Phrase) -> str:
     """What this person's own work is about, as a noun phrase."""
-    special = _SPECIAL.search(phrase.tail[:140])
+    special = pattern("special").search(phrase.tail[:140])
     if special and not re.search(
         r"\bbelieves\b|\bshould\b|\brudimentary\b|\bbasic\b", phrase.tail[: special.end()]
     ):
-        words = _FIELD_END.sub("", next(group for group in special.groups() if group)).split()[:8]
+        words = pattern("field_end").sub("", next(group for group in special.groups() if group)).split()[:8]
         words = re.sub(
             r"^(?:these|their|his|her|content on|providing|producing|how|unique and) ", "", " ".join(words)
         ).split()
-        if len(words) > 1 or words and len(words[0]) > 4:
+        if len(words) > 1 or (words and len(words[0]) > 4):
             return " ".join(words).rstrip(" ,.'s" if words[-1].endswith("'s") else " ,.")
     low = title.lower()
     if of := re.search(r"\b(?:lecturer|professor)(?: in| of) (.+)", title):
@@ -344,7 +351,9 @@ _NOW = (
 
 def _retired(text: str, phrase: Phrase, rng: random.Random) -> _Life | None:
     if not re.search(
-        r"\bretired\b|\bretiree\b|\bpensioner\b|\bwar veteran\b|\bemeritus\b", phrase.head, re.I
+        r"\bsenior citizen\b|\bretired\b|\bretiree\b|\bpensioner\b|\bwar veteran\b|\bemeritus\b",
+        phrase.head,
+        re.I,
     ):
         return None
     words = re.sub(r"(?i)^.*?\b(?:retired|semi-retired)\s+", "", phrase.head)
@@ -378,19 +387,8 @@ def _retired(text: str, phrase: Phrase, rng: random.Random) -> _Life | None:
     )
 
 
-_AFTER: tuple[tuple[str, str, str], ...] = (
-    (r"military|army|soldier|navy|veteran|marine", "training specialist", "Training specialist"),
-    (r"athlete|player|golfer|boxer|racer", "recreation coordinator", "Recreation coordinator"),
-    (r"teacher|principal", "educational consultant", "Education consultant"),
-    (r"police|detective|guard|agent", "security consultant", "Security manager"),
-    (r"politic|senator|mayor|diplomat|official|regulat|compliance", "policy adviser", "Policy adviser"),
-    (r"chef|cook|waiter", "food and beverage manager", "Food and beverage manager"),
-    (r"broadcast|journalist|reporter|announcer", "communications specialist", "Communications specialist"),
-)
-
-
 def _former(text: str, phrase: Phrase, rng: random.Random) -> _Life | None:
-    if not (_FORMER.match(phrase.head + " ") or _VETERAN.search(phrase.head)):
+    if not (_FORMER.match(phrase.head + " ") or pattern("veteran").search(phrase.head)):
         return None
     words = _FORMER.sub("", phrase.head)
     if re.search(r"\b(?:varsity|college|high school) .*player$", words):
@@ -411,11 +409,7 @@ def _former(text: str, phrase: Phrase, rng: random.Random) -> _Life | None:
     if match is None:
         return None
     hay = f"{match.alias} {match.occupation.id}"
-    for pattern, alias, title in _AFTER:
-        if re.search(pattern, hay):
-            break
-    else:
-        alias, title = "management consultant", "Consultant"
+    alias, title = first_fit("after", hay) or ("management consultant", "Consultant")
     why = f"The persona was a {match.words} and is no longer; {title.lower()} is what such people often do next."
     return _Life(called(alias), title, why, True, "employed", "mid", past=True)
 
@@ -450,6 +444,8 @@ def _any_life(text: str, phrase: Phrase, rng: random.Random) -> _Life:
     standing: Standing = "employed"
     activity = ""
     fan = kind in ("fan", "beginner", "person")
+    if re.search(r"\bvolunteer\b", phrase.head):
+        activity = "the volunteers' rota, lists and letters"
     if kind == "homemaker":
         standing, job = "homemaker", called("bookkeeper")
         activity = "the household's accounts and the treasurer's books of a parents' association"
@@ -477,14 +473,20 @@ def _any_life(text: str, phrase: Phrase, rng: random.Random) -> _Life:
 
 
 def _fill(text: str, phrase: Phrase, life: _Life, rng: random.Random) -> PersonaReading:
-    place = traits.home_of(text, phrase.head, life.fan or bool(traits._FAN_HEAD.match(phrase.head)))
+    place = traits.home_of(text, phrase.head, life.fan or bool(pattern("fan_head").match(phrase.head)))
     code = place.country.code if place else traits.country_without_place(text, rng)
     stage = life.stage or traits.stage_of(phrase.head, text)
-    ages = traits.age_of(text, stage)
+    ages = traits.age_of(text, phrase.head, stage)
     if re.search(r"High school student", life.title):
-        ages = (16, 18)
+        ages = (traits.stated_age(text) or 16, traits.stated_age(text) or 18)
     elif life.standing == "stand_in":
         ages = (30, 46)
+    elif (
+        re.match(r"Doctoral|Graduate|Medical", life.title)
+        and stage == "student"
+        and not traits.stated_age(text)
+    ):
+        ages = (23, 31)
     interests = traits.interests_of(text, phrase.head)
     if life.standing == "organisation":
         interests = ()
@@ -531,6 +533,12 @@ def _origin_of(text: str, code: str, rng: random.Random) -> str:
     for pattern, origin in _ORIGIN_WORDS:
         if re.search(pattern, text):
             return origin
+    born = re.search(
+        r"\b([A-Z]\w+)-born\b|\b(?:immigrant|refugee|emigrant|originally|migrant) from ([A-Z]\w+(?: [A-Z]\w+)?)",
+        text,
+    )
+    if born and (there := find_place(born[1] or born[2])):
+        code = there.country.code
     shares = countries()[code].origins
     return rng.choices([origin for origin, _ in shares], [share for _, share in shares])[0]
 
@@ -548,7 +556,7 @@ def _read_foreign(text: str, language: str, rng: random.Random) -> PersonaReadin
     activity = ""
     named = bool(alias)
     if kind == "student" and not alias:
-        subject = subjects.common_subject(rng)
+        subject = foreign.foreign_subject(text) or subjects.common_subject(rng)
         job, title, standing, stage = (
             called(subjects.leads_to(subject)),
             f"Undergraduate in {subject}",
@@ -556,7 +564,7 @@ def _read_foreign(text: str, language: str, rng: random.Random) -> PersonaReadin
             "student",
         )
         why, activity = (
-            "The persona is a student; the subject is a common one.",
+            f"The persona is a student; the subject is {subject}.",
             _student_work(rng, "Undergraduate"),
         )
     elif kind == "retired":
@@ -568,13 +576,13 @@ def _read_foreign(text: str, language: str, rng: random.Random) -> PersonaReadin
         why = "The persona keeps a household; its accounts and an association's books are the work."
     elif not alias:
         why = "The persona names no work; it is drawn by US employment from occupations done at a computer."
-    gender: Gender = foreign.foreign_gender(text, language)  # type: ignore[assignment]
+    gender = foreign.foreign_gender(text, language)
     shares = countries()[code].origins
     origin = rng.choices([name for name, _ in shares], [share for _, share in shares])[0]
     ages = (
         (44, 57)
         if re.search(r"中年|middle|de mediana edad|de meia-idade|среднего возраста", text)
-        else traits.age_of("", stage)
+        else traits.age_of("", "", stage)
     )
     if stage == "student":
         ages = (19, 25)

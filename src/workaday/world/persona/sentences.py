@@ -1,12 +1,92 @@
-"""Personas of our own, for when the user gives none (crude)."""
+"""Personas of our own, for when the user brings none. The sentences are package data."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
+from functools import cache
 
+from workaday.world.persona.occupations import called
 from workaday.world.persona.record import Occupation
+from workaday.world.places import data_rows, draw_city
+
+
+@cache
+def _entries() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for kind, words in data_rows("persona_sentences.tsv"):
+        found.setdefault(kind, []).append(words)
+    return {kind: tuple(words) for kind, words in found.items()}
+
+
+_PLACES = {
+    "accounting": "an accounting practice", "advisory": "an advisory firm", "agency": "an agency",
+    "bank": "a bank", "church": "a congregation", "clinic": "a clinic", "club": "a sports club",
+    "consultancy": "a consultancy", "contractor": "a building contractor", "farm": "a family farm",
+    "garage": "a garage", "generic": "a mid-sized company", "government": "a government agency",
+    "hospital": "a hospital", "hotel": "a hotel", "insurer": "an insurer", "lab": "a laboratory",
+    "law": "a law firm", "logistics": "a logistics company", "manufacturer": "a manufacturer",
+    "media": "a media house", "municipality": "the city", "museum": "a museum", "nonprofit": "a nonprofit",
+    "pharmacy": "a pharmacy", "real_estate": "a real estate office", "restaurant": "a restaurant",
+    "salon": "a salon", "school": "a school", "shop": "a shop", "software": "a software company",
+    "studio": "a studio", "university": "a university", "utility": "a utility",
+}  # fmt: skip
 
 
 def draw_persona(occupation: Occupation, rng: random.Random) -> str:
     """One sentence about a person of this occupation."""
-    return f"A {occupation.title.lower()} with {rng.randint(2, 30)} years in the job."
+    words = _entries()
+    own = [alias for alias in occupation.aliases[:6] if called(alias) is occupation]
+    plain = [title for title in (occupation.title, occupation.title, *own) if "," not in title]
+    title = _lower(rng.choice(plain or [occupation.title]))
+    manner = rng.choice(words["manner"])
+    habit, aim, worry = (rng.choice(words[kind]).split(":") for kind in ("habit", "aim", "worry"))
+    slots = {
+        "t": title,
+        "T": title[:1].upper() + title[1:],
+        "a": _article(title),
+        "A": _capital(_article(title)),
+        "Am": _capital(_article(manner)),
+        "m": manner,
+        "y": str(rng.randint(2, 34)),
+        "age": str(rng.randint(23, 66)),
+        "f": occupation.field,
+        "c": draw_city(rng).name,
+        "w": _PLACES[rng.choice(occupation.workplaces)],
+        "h": rng.choice(words["hobby"]),
+        "k": f"{_third(habit[0])} {habit[1]}",
+        "k1": " ".join(habit),
+        "g": f"{_third(aim[0])} {aim[1]}",
+        "g1": " ".join(["I", *aim]),
+        "g2": "the next post asks for a certificate",
+        "p": f"{_third(worry[0])} {worry[1]}",
+    }
+    return rng.choice(words["shape"]).format(**slots)
+
+
+def _lower(title: str) -> str:
+    """ "Financial advisor" inside a sentence; "CEO" and "HR manager" stay."""
+    known = {"ceo": "CEO", "cpa": "CPA", "hr": "HR", "pr": "PR", "it": "IT", "dba": "DBA", "cfo": "CFO", "rn": "RN", "qa": "QA", "cio": "CIO", "mp": "MP", "cmo": "CMO", "emt": "EMT", "av": "AV", "cad": "CAD", "gp": "GP", "vfx": "VFX", "ux": "UX", "ui": "UI", "php": "PHP", "esl": "ESL", "hvac": "HVAC", "dj": "DJ", "java": "Java", "python": "Python", "android": "Android", "ios": "iOS", "er": "ER", "icu": "ICU"}  # fmt: skip
+    text = title if title[:2].isupper() else title[:1].lower() + title[1:]
+    return " ".join(known.get(word.lower(), word) for word in text.split())
+
+
+def _article(words: str) -> str:
+    vowel = words[:1].lower() in "aeiou" and not words.lower().startswith(
+        ("uni", "eu", "one", "us", "ux", "ui")
+    )
+    spelled = words[:2].isupper() and words[0] in "AEFHILMNORSX"
+    return f"{'an' if vowel or spelled else 'a'} {words}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _third(verb: str) -> str:
+    """The verb for he or she: keep, keeps; miss, misses."""
+    return (
+        verb + ("es" if verb.endswith(("s", "sh", "ch")) else "s")
+        if not verb.endswith("y")
+        else verb[:-1] + "ies"
+    )
