@@ -11,7 +11,6 @@ from __future__ import annotations
 import itertools
 import random
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +18,7 @@ from hashlib import blake2b
 from typing import Literal
 
 from workaday.world.places import country as country_record
-from workaday.world.places import data_rows
+from workaday.world.places import data_rows, plain_letters
 
 Sex = Literal["female", "male"]
 Order = Literal["given_first", "family_first"]
@@ -44,8 +43,8 @@ class Name:
 # Shares of name origins among people at work in the United States, after the Census Bureau's shares of
 # race and ancestry, rounded.
 US_MIX: tuple[tuple[str, float], ...] = (
-    ("anglo", 47), ("hispanic", 17), ("black_american", 12), ("german_us", 4), ("irish_us", 4), ("italian_us", 3),
-    ("indian", 2), ("jewish", 2), ("chinese_us", 1.6), ("polish_us", 1.2), ("filipino", 1.2), ("arab", 1),
+    ("anglo", 47), ("hispanic", 17), ("black_american", 12), ("german_us", 4), ("irish_us", 4),
+    ("italian_us", 3), ("indian", 2), ("jewish", 2), ("chinese_us", 1.6), ("polish_us", 1.2), ("filipino", 1.2), ("arab", 1),
     ("vietnamese", 0.8), ("chinese", 0.7), ("french_us", 0.7), ("korean_us", 0.6), ("nigerian", 0.5),
     ("swedish_us", 0.5), ("russian", 0.4), ("persian", 0.4), ("japanese_us", 0.3), ("greek_us", 0.3),
     ("portuguese", 0.3), ("pakistani", 0.3), ("korean", 0.2), ("ethiopian", 0.2), ("armenian", 0.1),
@@ -66,40 +65,11 @@ _FAMILY_FIRST = {
     "hungarian": ("HU",), "khmer": ("KH",),
 }  # fmt: skip
 
-# Names too well known to give to somebody made up.
-_FAMOUS = frozenset(
-    name.casefold()
-    for name in (
-        "Michael Jackson", "George Bush", "Donald Trump", "Joe Biden", "Michael Jordan", "Tom Hanks", "Brad Pitt",
-        "Taylor Swift", "Elizabeth Taylor", "Marilyn Monroe", "James Brown", "Ray Charles", "Elvis Presley",
-        "Will Smith", "Jennifer Aniston", "Jennifer Lopez", "Bill Gates", "Steve Jobs", "Elon Musk", "Tim Cook",
-        "Jeff Bezos", "Warren Buffett", "Adam Smith", "Isaac Newton", "Charles Darwin", "Jane Austen", "Emma Watson",
-        "Kate Winslet", "Hugh Grant", "Cary Grant", "Harrison Ford", "Henry Ford", "Gerald Ford", "Betty Ford",
-        "Robert Kennedy", "John Kennedy", "George Washington", "Abraham Lincoln", "Andrew Jackson", "Samuel Jackson",
-        "Serena Williams", "Robin Williams", "Hank Williams", "Tiger Woods", "James Cameron", "David Cameron",
-        "Tony Blair", "Gordon Brown", "Margaret Thatcher", "Paul Simon", "Billy Joel", "Whitney Houston", "Diana Ross",
-        "Bob Ross", "Fidel Castro", "Pablo Escobar", "Che Guevara", "Frida Kahlo", "Salma Hayek", "Diego Rivera",
-        "Lionel Messi", "Diego Maradona", "Cristiano Ronaldo", "Pablo Picasso", "Rafael Nadal", "Julio Iglesias",
-        "Enrique Iglesias", "Angela Merkel", "Albert Einstein", "Helmut Kohl", "Gerhard Schröder", "Steffi Graf",
-        "Michael Schumacher", "Thomas Müller", "Heidi Klum", "Karl Marx", "Otto Frank", "Anne Frank",
-        "Galileo Galilei", "Sophia Loren", "Silvio Berlusconi", "Giuseppe Verdi", "Enzo Ferrari", "Vladimir Putin",
-        "Yuri Gagarin", "Boris Yeltsin", "Mikhail Gorbachev", "Nikita Khrushchev", "Sergey Brin", "Indira Gandhi",
-        "Rajiv Gandhi", "Sonia Gandhi", "Rahul Gandhi", "Narendra Modi", "Priyanka Chopra", "Imran Khan",
-        "Salman Khan", "Amir Khan", "Benazir Bhutto", "Yasser Arafat", "Saddam Hussein", "Omar Sharif", "Mo Salah",
-        "Haruki Murakami", "Akira Kurosawa", "Hayao Miyazaki", "Shinzo Abe", "Naomi Osaka", "Ichiro Suzuki",
-        "Nelson Mandela", "Desmond Tutu", "Wole Soyinka", "Adolf Hitler", "Emmanuel Macron", "Jacques Chirac",
-        "Greta Garbo", "Ingrid Bergman", "Björn Borg", "Anders Breivik", "Michael Caine", "Sean Connery",
-        "Paul McCartney", "John Lennon", "George Harrison", "Oprah Winfrey", "Kamala Harris", "Mike Tyson",
-        "Rosa Parks", "Stevie Wonder", "Denzel Washington", "Tom Ford", "Ronald Reagan", "Richard Nixon",
-        "Jimmy Carter", "Bill Clinton", "Hillary Clinton", "Mark Twain", "Ernest Hemingway", "Stephen King",
-        "Larry King", "Billie Jean King", "George Lucas", "Steven Spielberg", "Woody Allen", "Paul Allen",
-        "Tim Allen", "Neil Armstrong", "Lance Armstrong", "Louis Armstrong", "Amy Adams", "Ansel Adams",
-        "Douglas Adams", "John Adams", "Alexander Hamilton", "Lewis Hamilton", "Lewis Carroll", "Hugh Jackman",
-        "Chris Evans", "Chris Brown", "Chris Rock", "Aaron Burr", "Aaron Rodgers", "Ted Bundy", "Charles Manson",
-        "Jack Nicholson", "Jack Black", "Kevin Hart", "Kevin Durant", "Kevin Bacon", "Katy Perry", "Kate Moss",
-        "Emily Blunt", "Emily Dickinson", "Nicole Richie", "Roger Moore", "Julianne Moore", "Michael Moore",
-    )
-)  # fmt: skip
+
+@cache
+def _famous() -> frozenset[str]:
+    """Names too well known to give to somebody made up."""
+    return frozenset(row[0].casefold() for row in data_rows("famous_names.tsv"))
 
 
 @cache
@@ -210,7 +180,7 @@ class NameSource:
         spare: Name | None = None
         for attempt in itertools.count():
             name = self._deal(kin, sex, number + attempt * _BLOCK, country)
-            if name.full in in_use or name.full.casefold() in _FAMOUS:
+            if name.full in in_use or name.full.casefold() in _famous():
                 continue
             spare = spare or name
             if attempt >= _ATTEMPTS or not words & set(f"{name.given} {name.family}".casefold().split()):
@@ -246,7 +216,7 @@ class NameSource:
         given, family = givens[index % len(givens)], families[index // len(givens)]
         order: Order = "family_first" if country in _FAMILY_FIRST.get(pool, ()) else "given_first"
         family = family_of(family, pool, sex)
-        if pool in _AMERICAN or pool == "vietnamese" and country != "VN":
+        if pool in _AMERICAN or (pool == "vietnamese" and country != "VN"):
             given, family = ascii_name(given), ascii_name(family)
         middle = _middle(turn, pool, givens, families, sex, given)
         return Name(given, family, _full(given, middle, family, order, pool), order, sex, origin, middle)
@@ -277,21 +247,9 @@ def _with_middle(name: Name, middle: str) -> Name:
     return Name(name.given, name.family, name.full, name.order, name.gender, name.origin, middle)
 
 
-_FEMININE = (
-    ("polish", re.compile(r"(sk|ck|dzk)i$"), r"\1a"),
-    ("russian", re.compile(r"([oe]v|yov|in)$"), r"\1a"), ("russian", re.compile(r"sky$"), "skaya"),
-    ("bulgarian", re.compile(r"([oe]v|in)$"), r"\1a"),
-    ("central_asian", re.compile(r"([oe]v|in)$"), r"\1a"),
-    ("azeri", re.compile(r"([oe]v)$"), r"\1a"),
-    ("czech", re.compile(r"[ýí]$"), "á"), ("czech", re.compile(r"e[kc]$"), "ková"), ("czech", re.compile(r"a$"), "ová"),
-    ("czech", re.compile(r"([^áaeiouyěů])$"), r"\1ová"),
-    ("slovak", re.compile(r"ý$"), "á"), ("slovak", re.compile(r"ek$"), "ková"), ("slovak", re.compile(r"[ao]$"), "ová"),
-    ("slovak", re.compile(r"([^áaeiouyô])$"), r"\1ová"),
-    ("lithuanian", re.compile(r"(a|ia)(?:s|tis)$"), "ienė"), ("lithuanian", re.compile(r"is$"), "ienė"),
-    ("lithuanian", re.compile(r"us$"), "uvienė"),
-    ("latvian", re.compile(r"(iņ)š$"), r"\1a"), ("latvian", re.compile(r"ītis$"), "īte"), ("latvian", re.compile(r"[sš]$"), "a"),
-    ("greek", re.compile(r"(opoul)os$"), r"\1ou"), ("greek", re.compile(r"([iaeo])s$"), r"\1"),
-)  # fmt: skip
+@cache
+def _feminine(origin: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(row[1]), row[2]) for row in data_rows("feminine.tsv") if row[0] == origin)
 
 
 def family_of(family: str, origin: str, sex: Sex) -> str:
@@ -300,22 +258,15 @@ def family_of(family: str, origin: str, sex: Sex) -> str:
         return family + ("dóttir" if sex == "female" else "son")
     if sex == "male":
         return family
-    for kin, pattern, feminine in _FEMININE:
-        if kin == origin and pattern.search(family):
-            return pattern.sub(feminine, family)
+    for ending, feminine in _feminine(origin):
+        if ending.search(family):
+            return ending.sub(feminine, family)
     return family
-
-
-_LETTERS = str.maketrans({
-    "ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "œ": "oe", "ı": "i", "Æ": "Ae", "Ø": "O",
-    "Ł": "L", "Đ": "D", "Ð": "D", "Þ": "Th", "Œ": "Oe", "ə": "e", "Ə": "E", "ģ": "g", "’": "'",
-})  # fmt: skip
 
 
 def ascii_name(text: str) -> str:
     """The name in plain ASCII letters: "Đặng Thúy" is "Dang Thuy"."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    return decomposed.encode("ascii", "ignore").decode()
+    return plain_letters(text)
 
 
 def _letters(text: str) -> str:
@@ -325,10 +276,17 @@ def _letters(text: str) -> str:
 def user_name(name: Name, rng: random.Random) -> str:
     """A login in one of several habits: mcovington, m.covington, Maria, maria.c, mariac, covingtonm."""
     given, family = _letters(name.given), _letters(name.family)
+    first = ascii_name(name.given).split()[0].replace("-", "")
     habits = (
-        given[:1] + family, f"{given[:1]}.{family}", ascii_name(name.given).split()[0].replace("-", ""), f"{given}.{family}",
-        f"{given}.{family[:1]}", given + family[:1], family + given[:1], given,
-    )  # fmt: skip
+        given[:1] + family,
+        f"{given[:1]}.{family}",
+        first,
+        f"{given}.{family}",
+        f"{given}.{family[:1]}",
+        given + family[:1],
+        family + given[:1],
+        given,
+    )
     return rng.choices(habits, (24, 6, 22, 12, 5, 8, 4, 19))[0][:20]
 
 

@@ -84,11 +84,18 @@ def _shares(cell: str) -> tuple[tuple[str, float], ...]:
     return tuple((origin, float(share or 100)) for origin, _, share in parts)
 
 
+def _country(row: list[str]) -> Country:
+    code, name, currency, symbol, paper, dates, phone, tld, language, origins, demonyms = row
+    return Country(
+        code, name, currency, symbol, paper, dates, phone, tld, language, _shares(origins), _words(demonyms)
+    )
+
+
 @cache
 def countries() -> Mapping[str, Country]:
     """Every country by its ISO 3166 code."""
     rows = data_rows("countries.tsv")
-    return {row[0]: Country(*row[:9], _shares(row[9]), _words(row[10])) for row in rows}  # type: ignore[arg-type]
+    return {row[0]: _country(row) for row in rows}
 
 
 def country(code: str) -> Country:
@@ -99,14 +106,15 @@ def country(code: str) -> Country:
 @cache
 def _all_cities() -> tuple[City, ...]:
     alias: dict[tuple[str, str], list[str]] = {}
-    for words, name, state in data_rows("us_aliases.tsv"):
-        alias.setdefault((name, state), []).append(words)
-    found = [
-        City(name, state, code, "PR" if code == "PR" else "US", zone, area, float(people), tuple(alias.get((name, code), ())))
-        for name, state, code, zone, area, people in data_rows("us_cities.tsv")
-    ]  # fmt: skip
-    for name, code, region, zone, area, people, words in data_rows("world_cities.tsv"):
-        found.append(City(name, region, "", code, zone, area, float(people), _words(words)))
+    for called, name, state in data_rows("us_aliases.tsv"):
+        alias.setdefault((name, state), []).append(called)
+    found = []
+    for name, state, code, zone, area, people in data_rows("us_cities.tsv"):
+        words = tuple(alias.get((name, code), ()))
+        land = "PR" if code == "PR" else "US"
+        found.append(City(name, state, code, land, zone, area, float(people), words))
+    for name, code, region, zone, area, people, others in data_rows("world_cities.tsv"):
+        found.append(City(name, region, "", code, zone, area, float(people), _words(others)))
     return tuple(found)
 
 
@@ -149,7 +157,7 @@ def _gazetteer() -> Mapping[str, tuple[Country, City | None, str]]:
         entry = (country(city.country), city, city.region)
         for words in (city.name, *city.aliases):
             found[words] = entry
-            if (plain := _plain(words)) and not plain.isspace():
+            if (plain := plain_letters(words)) and not plain.isspace():
                 found.setdefault(plain, entry)
         if city.country == "US":
             found[f"{city.name}, {city.region}"] = found[f"{city.name}, {city.region_code}"] = entry
@@ -250,8 +258,8 @@ def phone_number(rng: random.Random, city: City) -> str:
 
 
 KINDS = (
-    "accounting", "advisory", "agency", "bank", "church", "clinic", "club", "consultancy", "contractor", "farm",
-    "garage", "generic", "government", "hospital", "hotel", "insurer", "lab", "law", "logistics",
+    "accounting", "advisory", "agency", "bank", "church", "clinic", "club", "consultancy", "contractor",
+    "farm", "garage", "generic", "government", "hospital", "hotel", "insurer", "lab", "law", "logistics",
     "manufacturer", "media", "municipality", "museum", "nonprofit", "pharmacy", "real_estate", "restaurant",
     "salon", "school", "shop", "software", "studio", "university", "utility",
 )  # fmt: skip
@@ -284,7 +292,8 @@ _SPECIAL_LETTERS = str.maketrans({
 })  # fmt: skip
 
 
-def _plain(text: str) -> str:
+def plain_letters(text: str) -> str:
+    """The text in ASCII letters, each letter by its nearest."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_SPECIAL_LETTERS))
     return decomposed.encode("ascii", "ignore").decode()
 
@@ -294,7 +303,7 @@ _DOMAIN_STOP = frozenset({"the", "of", "and", "for", "co", "llp", "group", "offi
 
 def email_domain(organisation: str, country_code: str = "US") -> str:
     """A mail domain made from an organisation's name, ASCII: "Law Offices of Varga" is lawvarga.com."""
-    words = re.findall(r"[a-z0-9]+", _plain(organisation).lower().replace("'", ""))
+    words = re.findall(r"[a-z0-9]+", plain_letters(organisation).lower().replace("'", ""))
     kept = [word for word in words if word not in _DOMAIN_STOP] or words or ["mail"]
     stem = "".join(kept)
     if len(stem) > 18:

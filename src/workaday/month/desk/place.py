@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -17,6 +18,7 @@ from workaday.month.tree import File, Tree
 
 _MOST_BYTES = 20_000_000  # of files whose contents are kept parsed
 _MOST_TEXT = 60_000_000
+_MOST_SHEETS = 16
 
 
 @dataclass
@@ -26,6 +28,7 @@ class Place:
     run: Run
     _contents: OrderedDict[tuple[str, str], tuple[Content, int]] = field(default_factory=OrderedDict)
     _content_bytes: int = 0
+    _lines: OrderedDict[tuple[str, str], list[str]] = field(default_factory=OrderedDict)
     _texts: dict[tuple[str, str], str] = field(default_factory=dict)
     _text_size: int = 0
 
@@ -66,6 +69,16 @@ class Place:
             _, (_, size) = self._contents.popitem(last=False)
             self._content_bytes -= size
         return content
+
+    def lines(self, file: File, sheet: str, make: Callable[[], list[str]]) -> list[str]:
+        """A sheet's lines, made once for all its pages."""
+        key = (file.sha, sheet)
+        if key not in self._lines:
+            self._lines[key] = make()
+            if len(self._lines) > _MOST_SHEETS:
+                self._lines.popitem(last=False)
+        self._lines.move_to_end(key)
+        return self._lines[key]
 
     def text(self, file: File) -> str:
         """A file's text, or "" where it has none that a reader knows; kept for searches."""

@@ -146,8 +146,8 @@ def read_sheet(place: Place, arguments: ReadSheet) -> str:
         raise DeskError(
             f"the sheet {grid.name!r} has {len(grid.rows)} rows; ask for rows 1 to {len(grid.rows)}"
         )
-    rows = enumerate(grid.rows[arguments.first_row - 1 : last], arguments.first_row)
-    lines = ["\t".join([str(n), *map(_shown, row)]) for n, row in rows]
+    every = place.lines(file, grid.name, lambda: _lines(grid))
+    lines = every[arguments.first_row - 1 : last]
     head = f"sheet {grid.name!r}: rows {arguments.first_row} to {last} of {len(grid.rows)}"
     return paged_lines(lines or ["(empty)"], arguments.page, head)
 
@@ -223,8 +223,14 @@ def _sheet(file: File, content: Content, name: str) -> Grid:
     return found
 
 
+def _lines(grid: Grid) -> list[str]:
+    return ["\t".join([str(n), *map(_shown, row)]) for n, row in enumerate(grid.rows, 1)]
+
+
 def _shown(value: Cell) -> str:
     """A cell in its line: full precision, ISO dates, no tabs or line breaks."""
+    if isinstance(value, str):
+        return value if value.isprintable() else _BREAKS.sub(" ", value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -233,7 +239,7 @@ def _shown(value: Cell) -> str:
         return repr(value)
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds")
-    return value.isoformat() if isinstance(value, date) else _BREAKS.sub(" ", str(value))
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 # --- writing ---

@@ -15,7 +15,7 @@ from workaday.world.persona.titles import is_mood, match_title
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`head` is the noun phrase that says who this is; `tail` all that follows; `name` a person's own name."""
+    """`head`: the noun phrase that says who this is; `tail`: all that follows; `name`: a person's own."""
 
     head: str
     tail: str

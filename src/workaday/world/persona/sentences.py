@@ -8,15 +8,16 @@ from functools import cache
 
 from workaday.world.persona.occupations import called
 from workaday.world.persona.record import Occupation
+from workaday.world.persona.rules import words
 from workaday.world.places import data_rows, draw_city
 
 
 @cache
 def _entries() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for kind, words in data_rows("persona_sentences.tsv"):
-        found.setdefault(kind, []).append(words)
-    return {kind: tuple(words) for kind, words in found.items()}
+    for kind, entry in data_rows("persona_sentences.tsv"):
+        found.setdefault(kind, []).append(entry)
+    return {kind: tuple(entries) for kind, entries in found.items()}
 
 
 _PLACES = {
@@ -35,12 +36,12 @@ _PLACES = {
 
 def draw_persona(occupation: Occupation, rng: random.Random) -> str:
     """One sentence about a person of this occupation."""
-    words = _entries()
+    entries = _entries()
     own = [alias for alias in occupation.aliases[:6] if called(alias) is occupation]
     plain = [title for title in (occupation.title, occupation.title, *own) if "," not in title]
     title = _lower(rng.choice(plain or [occupation.title]))
-    manner = rng.choice(words["manner"])
-    habit, aim, worry = (rng.choice(words[kind]).split(":") for kind in ("habit", "aim", "worry"))
+    manner = rng.choice(entries["manner"])
+    habit, aim, worry = (rng.choice(entries[kind]).split(":") for kind in ("habit", "aim", "worry"))
     slots = {
         "t": title,
         "T": title[:1].upper() + title[1:],
@@ -53,7 +54,7 @@ def draw_persona(occupation: Occupation, rng: random.Random) -> str:
         "f": occupation.field,
         "c": draw_city(rng).name,
         "w": _PLACES[rng.choice(occupation.workplaces)],
-        "h": rng.choice(words["hobby"]),
+        "h": rng.choice(entries["hobby"]),
         "k": f"{_third(habit[0])} {habit[1]}",
         "k1": " ".join(habit),
         "g": f"{_third(aim[0])} {aim[1]}",
@@ -61,14 +62,15 @@ def draw_persona(occupation: Occupation, rng: random.Random) -> str:
         "g2": "the next post asks for a certificate",
         "p": f"{_third(worry[0])} {worry[1]}",
     }
-    return rng.choice(words["shape"]).format(**slots)
+    return rng.choice(entries["shape"]).format(**slots)
 
 
 def _lower(title: str) -> str:
     """ "Financial advisor" inside a sentence; "CEO" and "HR manager" stay."""
-    known = {"ceo": "CEO", "cpa": "CPA", "hr": "HR", "pr": "PR", "it": "IT", "dba": "DBA", "cfo": "CFO", "rn": "RN", "qa": "QA", "cio": "CIO", "mp": "MP", "cmo": "CMO", "emt": "EMT", "av": "AV", "cad": "CAD", "gp": "GP", "vfx": "VFX", "ux": "UX", "ui": "UI", "php": "PHP", "esl": "ESL", "hvac": "HVAC", "dj": "DJ", "java": "Java", "python": "Python", "android": "Android", "ios": "iOS", "er": "ER", "icu": "ICU"}  # fmt: skip
+    proper = {"java": "Java", "python": "Python", "android": "Android", "ios": "iOS"}
     text = title if title[:2].isupper() else title[:1].lower() + title[1:]
-    return " ".join(known.get(word.lower(), word) for word in text.split())
+    shown = (word.upper() if word.lower() in words("abbreviations") else word for word in text.split())
+    return " ".join(proper.get(word, word) for word in shown)
 
 
 def _article(words: str) -> str:

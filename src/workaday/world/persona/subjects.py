@@ -8,17 +8,14 @@ import re
 from workaday.world.persona.rules import first_fit, pattern, rows, words
 from workaday.world.persona.titles import is_demonym, is_mood
 
-_CANONICAL = {
-    "economist": "economics", "political scientist": "political science", "physical therapist": "physiotherapy",
-    "registered nurse": "nursing", "lawyer": "law", "physician": "medicine", "software developer": "computer science",
-    "historian": "history", "psychologist": "psychology", "biologist": "biology", "engineer": "engineering",
-    "journalist": "journalism", "high school teacher": "education", "management consultant": "business administration",
-    "writer": "creative writing", "environmental scientist": "environmental science", "accountant": "accounting",
-}  # fmt: skip
 _COMMON = (
     "business administration", "psychology", "biology", "computer science", "communication", "economics",
     "political science", "civil engineering", "history", "environmental science", "sociology", "accounting",
 )  # fmt: skip
+
+
+def _subject_for(alias: str) -> str:
+    return next((cells[1] for cells in rows("subject_name") if cells[0] == alias), "")
 
 
 def subject_of(text: str, head: str) -> str:
@@ -30,7 +27,7 @@ def subject_of(text: str, head: str) -> str:
         if match := re.search(said, text, re.IGNORECASE):
             found = pattern("subject_ends").sub("", match[1]).strip()
             if (said,) in rows("subject")[-4:] and "first time" not in said:
-                return _CANONICAL.get(leads_to(found), found)
+                return _subject_for(leads_to(found)) or found
             if found and not re.match(r"(?:at|for|their|his|her|content)\b", found):
                 return " ".join(found.split()[:7])
     return ""

@@ -11,13 +11,6 @@ from workaday.world.persona.record import Occupation
 from workaday.world.persona.rules import pattern, words
 from workaday.world.places import cities, countries
 
-_GRADES = frozenset(
-    ["senior", "junior", "lead", "chief", "head", "principal", "associate", "assistant", "deputy", "trainee", "apprentice", "vice", "managing", "executive", "staff"]
-)
-_UPPER = frozenset(
-    ["ceo", "cfo", "cto", "cio", "coo", "hr", "it", "pr", "dj", "mp", "emt", "gp", "ngo", "tv", "seo", "ui", "ux", "php", "mis", "av", "esl", "hvac", "pe", "rn", "dba", "ai", "vfx", "cnc", "sql"]
-)
-
 
 @dataclass(frozen=True, slots=True)
 class TitleMatch:
@@ -79,7 +72,7 @@ def _belongs(word: str, token: str) -> bool:
         or word in ("a", "an", "the", "and", "of", "or", "his", "her", "their")
     ):
         return False
-    if word in _GRADES or any(word in words(name) for name in ("keep", "noun_ing", "noun_ly")):
+    if any(word in words(name) for name in ("grades", "keep", "noun_ing", "noun_ly")):
         return True
     if "'" in word or is_demonym(token) or token in _place_words():
         return False
@@ -117,8 +110,8 @@ def as_title(title: str) -> str:
     while len(kept) > 1 and is_mood(kept[0]) and " ".join(kept).lower() not in by_alias():
         kept.pop(0)
     first, _, rest = " ".join(kept).partition(" ")
-    first = first.upper() if first.lower() in _UPPER else first[:1].upper() + first[1:]
-    rest = " ".join(w.upper() if w.lower() in _UPPER else w for w in rest.split())
+    first = first.upper() if first.lower() in words("abbreviations") else first[:1].upper() + first[1:]
+    rest = " ".join(w.upper() if w.lower() in words("abbreviations") else w for w in rest.split())
     rest = _lower_generic(rest)
     return f"{first} {rest}".strip()
 
