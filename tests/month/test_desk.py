@@ -1,5 +1,5 @@
 """Every tool once right and once wrong; pages, mail, the clock, the month's end."""
-# ruff: noqa: E501 (the calls stand in a table, one a line)
+
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def test_an_attempt_that_fails_spares_what_came_before_it(tmp_path: Path) -> Non
 
     with journal.transaction():
         journal.state["before"] = "1"
-        with pytest.raises(ValueError):  # noqa: PT011 (it is this test's own)
+        with pytest.raises(ValueError):
             attempt()
     assert list(journal.state) == ["before"]
     journal.close()

@@ -44,14 +44,14 @@ class Press:
 
 def render(recipe: Artifact, scope: Scope, press: Press) -> spec.Spec:
     """The file that the recipe describes. Raises BuildError when a reference or query fails."""
-    return _Renderer(scope, press).spec(recipe)
+    return _Renderer(scope, press).file(recipe)
 
 
 class _Renderer:
     def __init__(self, scope: Scope, press: Press) -> None:
         self.scope, self.press = scope, press
 
-    def spec(self, recipe: Artifact) -> spec.Spec:
+    def file(self, recipe: Artifact) -> spec.Spec:
         press = self.press
         if recipe.format in ("docx", "pdf", "md", "txt", "html"):
             return spec.Document(

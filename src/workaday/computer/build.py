@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +129,7 @@ def _write_files(plan: ComputerPlan, folder: Path) -> dict[str, bytes]:
         place.write_bytes(content)
         touched.append((place, file.modified))
     for place, when in touched:
-        stamp = when.replace(tzinfo=timezone.utc).timestamp()
+        stamp = when.replace(tzinfo=UTC).timestamp()
         os.utime(place, (stamp, stamp))
     return contents
 

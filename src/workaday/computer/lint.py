@@ -14,7 +14,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -130,9 +130,7 @@ class _Linter:
                 yield "times", path, f"nobody works at {when:%H:%M}"
             place = self.computer.path(path)
             if place.is_file():
-                modified = datetime.fromtimestamp(round(place.stat().st_mtime), timezone.utc).replace(
-                    tzinfo=None
-                )
+                modified = datetime.fromtimestamp(round(place.stat().st_mtime), UTC).replace(tzinfo=None)
                 if modified != when:
                     yield "times", path, f"the disk says {modified}, the list {when}"
         zero = sum(f["timestamp"].endswith(":00") for f in self.files.values())
@@ -260,8 +258,8 @@ class _Linter:
         for name in {n for n in names if names.count(n) > 1}:
             yield "people", name, "two people have this name"
         emails = [r[0] for r in self._rows("SELECT email FROM people")]
-        for email in {e for e in emails if emails.count(e) > 1}:
-            yield "people", email, "two people have this address"
+        for address in {e for e in emails if emails.count(e) > 1}:
+            yield "people", address, "two people have this address"
 
     # --- the month ---
 

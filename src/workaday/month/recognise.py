@@ -8,9 +8,77 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 _STOP = frozenset(
-    "a an the of for to in on at by and or is are was be with as it its this that you your i my we our me us do "
-    "does did have has had can could would should will please what which when how much many send tell give know "
-    "need use using current latest per from about any so if not no thanks hi hello dear".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "and",
+        "or",
+        "is",
+        "are",
+        "was",
+        "be",
+        "with",
+        "as",
+        "it",
+        "its",
+        "this",
+        "that",
+        "you",
+        "your",
+        "i",
+        "my",
+        "we",
+        "our",
+        "me",
+        "us",
+        "do",
+        "does",
+        "did",
+        "have",
+        "has",
+        "had",
+        "can",
+        "could",
+        "would",
+        "should",
+        "will",
+        "please",
+        "what",
+        "which",
+        "when",
+        "how",
+        "much",
+        "many",
+        "send",
+        "tell",
+        "give",
+        "know",
+        "need",
+        "use",
+        "using",
+        "current",
+        "latest",
+        "per",
+        "from",
+        "about",
+        "any",
+        "so",
+        "if",
+        "not",
+        "no",
+        "thanks",
+        "hi",
+        "hello",
+        "dear",
+    ]
 )
 _ENOUGH = 86.0
 
@@ -43,9 +111,13 @@ def mentions(text: str, labels: Sequence[str]) -> bool:
 def _speaks_of(said: list[str], label: list[str]) -> bool:
     if not label or not said:
         return False
-    present = sum(any(w == l or (len(l) > 4 and fuzz.ratio(w, l) >= _ENOUGH) for w in said) for l in label)
+    present = sum(any(_alike(word, wanted) for word in said) for wanted in label)
     needed = len(label) if len(label) <= 2 else max(2, round(len(label) * 0.7))
     return present >= needed
+
+
+def _alike(word: str, wanted: str) -> bool:
+    return word == wanted or (len(wanted) > 4 and fuzz.ratio(word, wanted) >= _ENOUGH)
 
 
 def asks(text: str) -> bool:

@@ -170,7 +170,7 @@ class _Maker:
                 raise BuildError(f"{self.name}.{name}: {column.of!r} is not one of this table's `each`")
             return axis.id if isinstance(axis, Project) else str(axis)
         if gen == "date":
-            return self.date(column, row, axes)
+            return self.day(column, row, axes)
         if gen == "choice":
             assert isinstance(column.of, dict)
             return self.rng.choices(list(column.of), weights=list(column.of.values()))[0]
@@ -238,7 +238,7 @@ class _Maker:
             self.effects[name, other, key] = math.exp(rng.gauss(0, spread))
         return self.effects[name, other, key]
 
-    def date(self, column: Column, row: Row, axes: Mapping[str, object]) -> str | None:
+    def day(self, column: Column, row: Row, axes: Mapping[str, object]) -> str | None:
         if column.after:
             base = row.get(column.after)
             if base is None:

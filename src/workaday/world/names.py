@@ -44,10 +44,11 @@ class Name:
 # race and ancestry, rounded.
 US_MIX: tuple[tuple[str, float], ...] = (
     ("anglo", 47), ("hispanic", 17), ("black_american", 12), ("german_us", 4), ("irish_us", 4),
-    ("italian_us", 3), ("indian", 2), ("jewish", 2), ("chinese_us", 1.6), ("polish_us", 1.2), ("filipino", 1.2), ("arab", 1),
-    ("vietnamese", 0.8), ("chinese", 0.7), ("french_us", 0.7), ("korean_us", 0.6), ("nigerian", 0.5),
-    ("swedish_us", 0.5), ("russian", 0.4), ("persian", 0.4), ("japanese_us", 0.3), ("greek_us", 0.3),
-    ("portuguese", 0.3), ("pakistani", 0.3), ("korean", 0.2), ("ethiopian", 0.2), ("armenian", 0.1),
+    ("italian_us", 3), ("indian", 2), ("jewish", 2), ("chinese_us", 1.6), ("polish_us", 1.2),
+    ("filipino", 1.2), ("arab", 1), ("vietnamese", 0.8), ("chinese", 0.7), ("french_us", 0.7),
+    ("korean_us", 0.6), ("nigerian", 0.5), ("swedish_us", 0.5), ("russian", 0.4), ("persian", 0.4),
+    ("japanese_us", 0.3), ("greek_us", 0.3), ("portuguese", 0.3), ("pakistani", 0.3),
+    ("korean", 0.2), ("ethiopian", 0.2), ("armenian", 0.1),
 )  # fmt: skip
 _MIXES: dict[str, tuple[tuple[str, float], ...]] = {"us_mix": US_MIX}
 

@@ -100,16 +100,16 @@ def _names(trade: Trade) -> Iterator[Found]:
                 and definition.table != "projects"
             ):
                 yield ["tables", name, "columns", column], _unknown("table", definition.table, trade.tables)
-    for id, kind in trade.projects.items():
-        if kind.subject and kind.subject not in trade.tables:
-            yield ["projects", id, "subject"], _unknown("table", kind.subject, trade.tables)
-        known = {phase.id for phase in kind.phases}
-        for k, phase in enumerate(kind.phases):
+    for id, project in trade.projects.items():
+        if project.subject and project.subject not in trade.tables:
+            yield ["projects", id, "subject"], _unknown("table", project.subject, trade.tables)
+        known = {phase.id for phase in project.phases}
+        for k, phase in enumerate(project.phases):
             for before in phase.after:
                 if before not in known:
                     yield ["projects", id, "phases", k, "after"], _unknown("phase", before, known)
         try:
-            graphlib.TopologicalSorter({p.id: set(p.after) & known for p in kind.phases}).prepare()
+            graphlib.TopologicalSorter({p.id: set(p.after) & known for p in project.phases}).prepare()
         except graphlib.CycleError as error:
             circle = " -> ".join(error.args[1])
             yield (
@@ -208,15 +208,17 @@ def _month_names(trade: Trade) -> Iterator[Found]:
                     [*here, "outputs", k],
                     f"nobody writes a {format} at the desk: use {', '.join(_WRITTEN)}",
                 )
-        for name, known, key in (
-            *((n, trade.facts, "ask") for n in objective.ask),
-            *((n, figures, "review_asks") for n in objective.review_asks),
-            *((n, trade.tables, "held") for n in objective.held),
-            *((n, trade.traps, "traps") for n in objective.traps),
-            *((n, trade.changes, "changes") for n in objective.changes),
-        ):
-            if name not in known:
-                yield [*here, key], _unknown(key, name, known)
+        lists: list[tuple[str, Iterable[str], Iterable[str]]] = [
+            ("ask", objective.ask, trade.facts),
+            ("review_asks", objective.review_asks, figures),
+            ("held", objective.held, trade.tables),
+            ("traps", objective.traps, trade.traps),
+            ("changes", objective.changes, trade.changes),
+        ]
+        for key, names, options in lists:
+            for name in names:
+                if name not in set(options):
+                    yield [*here, key], _unknown(key, name, options)
     for id, trap in trade.traps.items():
         here = ["traps", id]
         if trap.artifact not in trade.artifacts:
@@ -436,8 +438,9 @@ def measures_of(trade: Trade, artifact: Artifact) -> list[str]:
     """Measures that an artifact refers to, in text or in lists of figures."""
     text = str(artifact.model_dump())
     named = set(re.findall(r"\bm\.(\w+)", text))
-    for holder in (*artifact.blocks, *artifact.sheets, *artifact.slides):
-        named |= {n.rpartition(".")[2] for n in holder.figures or ()}
+    lists = [b.figures for b in artifact.blocks] + [s.figures for s in artifact.sheets]
+    lists += [s.figures for s in artifact.slides]
+    named |= {n.rpartition(".")[2] for group in lists for n in group or ()}
     return sorted(named & set(trade.measures))
 
 

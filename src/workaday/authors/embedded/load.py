@@ -54,6 +54,7 @@ class Source:
         if not isinstance(data, dict):
             self.mistakes.append(Mistake(file.name, 1, "YAML", "a mapping is expected at the top"))
             return
+        assert isinstance(node, yaml.MappingNode)
         for key_node, value_node in node.value:
             key = key_node.value
             value = data[key]

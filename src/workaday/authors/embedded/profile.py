@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any

@@ -452,7 +452,7 @@ def _fact(world: World, id: str, fact: Fact) -> None:
             if step:
                 value = round(round(value / step) * step, 6)
             if fact.unit == "count" or (step and step >= 1):
-                value = int(round(value))
+                value = round(value)
         holder = world.people[fact.known_by].id if fact.known_by in world.people else "c01"
         world.ledger.add_fact(
             id, fact.label, fact.unit, value, holder, fact.release, world.life_start.isoformat(), project

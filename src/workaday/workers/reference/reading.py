@@ -77,7 +77,6 @@ def table_rows(lines: list[list[str]], labels: Mapping[str, str], table: RecordT
     key_column = table.columns[table.key]
     for line in lines[head + 1 :]:
         cells = {c: line[k].strip() if k < len(line) else "" for c, k in places.items()}
-        key = cells[table.key]
         if not any(cells.values()) or (line and line[0].strip() == "Total" and key_column.gen != "choice"):
             break
         rows.append({c: typed(text, table.columns[c]) for c, text in cells.items()})

@@ -7,7 +7,8 @@ has written. Tables that were read yesterday are read again today.
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Any
 
 from workaday.artifacts import figures, spec
@@ -478,8 +479,6 @@ class Day:
 
     def with_points(self, made: spec.Spec, scope: Scope, wanted: list[str]) -> spec.Spec:
         """The final with what the reviewer wanted to see."""
-        from dataclasses import replace
-
         rows = []
         for ref in wanted:
             kind = "m" if ref in self.plan.measures else "f"
@@ -643,12 +642,10 @@ def _person(fields: dict[str, str]) -> Person:
 
 
 def _project(fields: dict[str, str]) -> Project:
-    return Project(
-        **{**fields, "start": date.fromisoformat(fields["start"]), "end": date.fromisoformat(fields["end"])}
-    )  # type: ignore[arg-type]
+    words = {k: v for k, v in fields.items() if k not in ("start", "end")}
+    start, end = (date.fromisoformat(fields[k]) for k in ("start", "end"))
+    return Project(**words, start=start, end=end)
 
 
-def _noon(day: date) -> Any:
-    from datetime import datetime, time
-
-    return datetime.combine(day, time(12)) + timedelta(0)
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12))

@@ -95,7 +95,7 @@ def child(text: str, phrase: Phrase, rng: random.Random) -> Life | None:
     if tail_school or re.search(r"twin", head):
         return _high_schooler("", text, rng)
     job = draw_occupation(rng, without=traits.unknown_to(text))
-    why = "The persona is a young child, who keeps no papers; this is the parent, with a job drawn by employment."
+    why = "The persona is a young child; this is a parent, who keeps the papers, with a job drawn by employment."
     return Life(
         job, job.title, why, False, "stand_in", "mid", "the child's appointments, letters and school papers"
     )
@@ -125,7 +125,7 @@ def retired(text: str, phrase: Phrase, rng: random.Random) -> Life | None:
         now = f"{delegate[1]}: minutes, members and letters"
     if not has_job or match is None:
         job = draw_occupation(rng, without=traits.unknown_to(text))
-        why = f"The persona is retired and names no work; the work before is drawn by employment."
+        why = "The persona is retired and names no work; the work before is drawn by employment."
         return Life(
             job, f"Retired {job.title[:1].lower()}{job.title[1:]}", why, False, "retired", "retired", now
         )
