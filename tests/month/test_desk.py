@@ -1,6 +1,5 @@
 """Every tool once right and once wrong; pages, mail, the clock, the month's end."""
 
-
 from __future__ import annotations
 
 import json

@@ -301,6 +301,26 @@ def _stored(text: str, value: float, number_format: str) -> Figure:
     return Figure(text, 0, len(text), tuple(readings))
 
 
+def written_near(text: str, label: str, unit: str) -> Figure | None:
+    """The figure, as written, that a text gives for a label: on the label's line, else on a line with most of
+    its words, else the one that the whole text points to. None where there is none."""
+    lines = text.splitlines()
+    exact = [line for line in lines if label.casefold() in line.casefold()]
+    for part in [*exact, *(line for line in lines if names(line, label)), text]:
+        value = first_near(part, [label], unit)
+        for figure in figures(part):
+            if value is not None and same(figure, value, unit):
+                return figure
+    return None
+
+
+def names(line: str, label: str) -> bool:
+    """Whether a line has most of a label's words."""
+    said = set(re.findall(r"[a-z0-9]+", line.casefold()))
+    words = re.findall(r"[a-z0-9]+", label.casefold())
+    return bool(words) and sum(w in said for w in words) >= max(1, round(0.75 * len(words)))
+
+
 def labelled(index: FigureIndex, value: float, unit: str, labels: Sequence[str]) -> Found | None:
     """The best place where the value stands by one of its labels: two of a label's telling words, or its
     only one, are in the figure's sentence or context. None where it does not."""

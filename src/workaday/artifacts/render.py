@@ -252,9 +252,10 @@ class _Renderer:
         formats = tuple(_column_format(units[n], [r[n] for r in rows]) for n in names)
         top = self.title_rows(sheet)
         first, last = len(top) + 2, len(top) + 1 + len(grid)  # as a spreadsheet counts
+        escaped = name.replace("'", "''")
         for k, n in enumerate(names if grid else []):  # over no rows nothing can be computed
             letter = column_letter(k)
-            ranges[f"{sheet.rows}.{n}"] = f"'{name}'!${letter}${first}:${letter}${last}"
+            ranges[f"{sheet.rows}.{n}"] = f"'{escaped}'!${letter}${first}:${letter}${last}"
         totals = {n: _sum(rows, n) for n in sheet.total if n in units}
         chart = self.sheet_chart(sheet.chart, names, top, grid) if sheet.chart else None
         return _table_sheet(

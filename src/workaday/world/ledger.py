@@ -61,7 +61,7 @@ class Ledger:
                 create_view(db, name, ledger.tables[name])
             for name, definition in db.execute("SELECT id, definition FROM measures"):
                 ledger.measures[name] = Measure.model_validate_json(definition)
-        except (OSError, sqlite3.Error, ValueError) as error:
+        except (OSError, sqlite3.Error, ValueError, MemoryError) as error:  # MemoryError: an empty file
             raise ReadError(f"{path}: the ledger does not open ({error})") from error
         return ledger
 
@@ -144,6 +144,7 @@ class Ledger:
         self.db.executemany(
             sql, [(known, *(row[c] for c in columns)) for row, known in zip(rows, since, strict=True)]
         )
+        self._cache.clear()
 
     def add_measures(self, measures: Mapping[str, Measure]) -> None:
         for id, measure in measures.items():
@@ -210,6 +211,7 @@ class Ledger:
              "release": release, "since": since},
         )  # fmt: skip
         self._facts.clear()
+        self._cache.clear()
 
     def facts(self, project: str) -> dict[str, Value]:
         """Facts of the whole job and of that project, by id."""
@@ -244,6 +246,8 @@ class Ledger:
 
     def query(self, sql: str, period: Period, known: Moment, project: str = "") -> list[dict[str, Value]]:
         """Rows of a query over the record tables, as known at a moment."""
+        if not re.match(r"\s*(SELECT|WITH)\b", sql, re.IGNORECASE):
+            raise BuildError(f"query failed: it begins with SELECT or WITH, not {sql.strip()[:60]!r}")
         set_clock(self.db, iso(known))
         try:
             cursor = self.db.execute(sql, self.parameters(period, project))

@@ -11,7 +11,7 @@ import functools
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import jinja2
@@ -166,10 +166,13 @@ class Scope:
         return tidy(rendered)
 
     def holds(self, expression: str) -> bool:
+        """Whether a condition is so; what it looks at is not stated. Raises BuildError like `text`."""
+        silent = replace(self, statements=[])
         try:
             condition = _environment().compile_expression(expression, undefined_to_none=False)
-            return bool(condition({**self.names, "m": _Figures(self, "m"), "f": _Figures(self, "f")}))
-        except jinja2.TemplateError as error:
+            names = {"m": _Figures(silent, "m"), "f": _Figures(silent, "f"), "_scope": silent}
+            return bool(condition({**self.names, **names}))
+        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise BuildError(f"{error} in {expression!r}") from error
 
     def one_of(self, phrases: str | Sequence[str], **more: Any) -> str:
@@ -203,12 +206,20 @@ def tidy(text: str) -> str:
     return _DOUBLED.sub(".", text).strip(" ")
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Templates see records and figures, never the scope that stands behind them."""
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        hidden = attr == "scope" or isinstance(obj, Scope)
+        return not hidden and super().is_safe_attribute(obj, attr, value)
+
+
 @functools.cache
 def _environment() -> ImmutableSandboxedEnvironment:
     def finalize(value: Any) -> Any:
         return "n/a" if value is None else value
 
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         undefined=jinja2.StrictUndefined, finalize=finalize, autoescape=False, keep_trailing_newline=True
     )
     environment.filters.clear()

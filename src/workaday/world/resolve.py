@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from workaday.world.ledger import Ledger, Moment
 from workaday.world.period import Period
@@ -40,3 +40,17 @@ class LedgerResolver:
         if row is None:
             raise KeyError(id)
         return str(row[0]), str(row[1])
+
+
+@dataclass(frozen=True)
+class ErringResolver(LedgerResolver):
+    """The ledger with some measures misstated: what a file with a planted error says."""
+
+    wrong: Mapping[str, Value] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, truth: LedgerResolver, wrong: Mapping[str, Value]) -> ErringResolver:
+        return cls(truth.ledger, truth.period, truth.known, truth.project, wrong)
+
+    def measure(self, id: str, shift: int) -> Value:
+        return self.wrong[id] if shift == 0 and id in self.wrong else super().measure(id, shift)

@@ -20,9 +20,9 @@ from workaday.authors.embedded.lint import measures_of, queries_of
 from workaday.authors.embedded.objectives import MonthPlan
 from workaday.authors.embedded.world import World
 from workaday.world.period import human_time, on_or_before
-from workaday.world.records import Person, Strict, Value
+from workaday.world.records import Person, Strict
 from workaday.world.refs import Scope
-from workaday.world.resolve import LedgerResolver
+from workaday.world.resolve import ErringResolver, LedgerResolver
 
 
 class _Letters(Strict):
@@ -39,18 +39,6 @@ class _Letters(Strict):
 def letters() -> _Letters:
     text = resources.files("workaday.authors.embedded").joinpath("letters.yaml").read_text(encoding="utf-8")
     return TypeAdapter(_Letters).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
-
-
-class _Erring(LedgerResolver):
-    """A resolver that states one measure wrongly: the planted error of a file."""
-
-    def __init__(self, truth: LedgerResolver, wrong: dict[str, Value]) -> None:
-        super().__init__(truth.ledger, truth.period, truth.known, truth.project)
-        object.__setattr__(self, "wrong", wrong)
-
-    def measure(self, id: str, shift: int) -> Value:
-        wrong: dict[str, Value] = self.wrong  # type: ignore[attr-defined]
-        return wrong[id] if shift == 0 and id in wrong else super().measure(id, shift)
 
 
 class FileMaker:
@@ -95,7 +83,7 @@ class FileMaker:
         if wrong:
             truth = scope.resolver
             assert isinstance(truth, LedgerResolver)
-            scope.resolver = _Erring(truth, wrong)
+            scope.resolver = ErringResolver.of(truth, wrong)
         return scope
 
     def press(self, instance: Instance, title: str, draft: bool) -> Press:

@@ -15,8 +15,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from workaday.artifacts import spec
+from workaday.artifacts.figures import same, written_near
+from workaday.artifacts.readers import read
 from workaday.artifacts.recipes import Artifact
 from workaday.artifacts.render import Press, render
+from workaday.artifacts.writers import write
 from workaday.authors.embedded.history import Historian, Instance
 from workaday.authors.embedded.layout import Layout, file_name
 from workaday.authors.embedded.lint import artifact_homes, measures_of, queries_of, registers
@@ -39,7 +42,7 @@ from workaday.world.notebook import Notebook
 from workaday.world.period import Period, add_months, is_working
 from workaday.world.records import Project, Value
 from workaday.world.refs import Scope, Statement
-from workaday.world.resolve import LedgerResolver
+from workaday.world.resolve import ErringResolver, LedgerResolver
 from workaday.world.seeds import Seed
 from workaday.world.tables import Column
 
@@ -73,6 +76,9 @@ class MonthPlan:
     held: list[tuple[Instance, str]] = field(default_factory=list)  # a register, and who keeps it
     dropped: list[str] = field(default_factory=list)  # patterns that could not be carried out, and why
 
+
+MOST_FILES = 47
+"""How many files a month brings at the most."""
 
 MOST_PEOPLE = 8
 """With how many people a month has to do at the most."""
@@ -144,6 +150,10 @@ class MonthAuthor:
             return
         project = self.rng.choice(projects)
         if (name, project.id if project else "") in used:
+            return
+        files = len(pattern.outputs) + sum(o.pdf for o in pattern.outputs)
+        if files + sum(len(d.outputs) for d in self.plan.deliverables) > MOST_FILES:
+            self.plan.dropped.append(f"{name}: its {files} files are too many beside the others")
             return
         cast = self.cast | self.roles_of(pattern)
         if len(cast) > MOST_PEOPLE:
@@ -493,7 +503,14 @@ class MonthAuthor:
             return None
         unit = self.trade.measures[trap.measure].unit
         values = ((_as_written(w, unit), kind) for kind, w in self.wrong_values(trap, project, right, rng))
-        wrong, how = next(((w, kind) for w, kind in values if self.differs(w, right, unit)), (None, ""))
+        wrong, how = next(
+            (
+                (w, kind)
+                for w, kind in values
+                if self.differs(w, right, unit) and self.shows(trap, project, w, right)
+            ),
+            (None, ""),
+        )
         if wrong is None:
             return None
         instance = self.bring_up_to_date(trap.artifact, project)
@@ -504,6 +521,22 @@ class MonthAuthor:
         )
         self.plan.traps.append(planted)
         return planted
+
+    def shows(self, trap: Trap, project: Project | None, wrong: Value, right: float) -> bool:
+        """Whether somebody who looks for the label in such a file comes upon the wrong value, as that."""
+        world, recipe = self.world, self.trade.artifacts[trap.artifact]
+        measure = self.trade.measures[trap.measure]
+        scope = world.scope(self.seed.rng("shows", trap.artifact), project, world.cutoff)
+        assert isinstance(scope.resolver, LedgerResolver)
+        scope.resolver = ErringResolver.of(scope.resolver, {trap.measure: wrong})
+        moment = datetime.combine(world.cutoff, time(12))
+        properties = spec.Properties(recipe.title, world.me.name, world.me.name, moment, moment)
+        made = render(recipe, scope, press_for(world, properties))
+        text = read(write(made, recipe.format), f"trial.{recipe.format}").text
+        found = written_near(text, measure.label, measure.unit)
+        if found is None or same(found, right, measure.unit):
+            return False
+        return isinstance(wrong, int | float) and same(found, wrong, measure.unit)
 
     def differs(self, wrong: Value, right: float, unit: str) -> bool:
         """A difference that shows in the usual form and is more than rounding, less than absurd."""

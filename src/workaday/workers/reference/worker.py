@@ -7,6 +7,7 @@ has written. Tables that were read yesterday are read again today.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from workaday.artifacts import figures, spec
 from workaday.artifacts.recipes import Artifact
 from workaday.artifacts.render import Press, render
+from workaday.errors import RunError
 from workaday.objectives.records import Deliverable, OutputFile, ReferencePlan, Source, Suspicion
 from workaday.workers.protocol import Call
 from workaday.workers.reference.agenda import Agenda
@@ -145,7 +147,18 @@ class Day:
         self.files_in(mail)
         self.verdict_in(mail, sender)
         if not mail.reply_to:
+            self.reminder_in(mail, sender)
             self.correction_in(mail)
+
+    def reminder_in(self, mail: Letter, sender: str) -> None:
+        """Somebody waits for a deliverable and asks after it: they get a word."""
+        for deliverable in self.plan.deliverables:
+            if deliverable.recipient == sender and mail.subject == deliverable.title:
+                state = self.notes.approval.get(deliverable.id, "")
+                word = {"asked": "it is with the approver", "approved": "it is approved and on its way"}
+                when = f"{deliverable.due:%A, %B} {deliverable.due.day}"
+                body = f"{deliverable.title} is on track for {when}: {word.get(state, 'the final is being written')}."
+                self.send([sender], f"Re: {mail.subject}", body, reply_to=mail.id)
 
     def sender(self, mail: Letter) -> str:
         for id, person in self.worker.people.items():
@@ -170,7 +183,7 @@ class Day:
     def fact_from(self, lines: list[str], fact: str, project: str) -> Value:
         unit, label = self.plan.fact_units[fact]
         short = self.plan.projects[project]["short"] if project else ""
-        candidates = [line for line in lines if _says(line, label)]
+        candidates = [line for line in lines if figures.names(line, label)]
         named = [line for line in candidates if short and short in line]
         for line in named or candidates:
             if unit in ("text", "date", "month"):
@@ -347,7 +360,8 @@ class Day:
     def look_around(self, deliverable: Deliverable) -> None:
         """What is there already: the folder, last time's papers, the registers."""
         folder = deliverable.final.path.rpartition("/")[0]
-        self.eyes.attempt("list_folder", path=folder)
+        listing = self.eyes.attempt("list_folder", path=folder) or ""
+        self.last_time(deliverable, folder, listing)
         self.eyes.attempt(
             "find_files", pattern=deliverable.final.path.rpartition(".")[0].rpartition("/")[2].split(" ")[0]
         )
@@ -355,6 +369,13 @@ class Day:
             if self.readable(source, deliverable):
                 self.rows(source, deliverable)
         self.done.append(f"went through the sources of {deliverable.title}")
+
+    def last_time(self, deliverable: Deliverable, folder: str, listing: str) -> None:
+        """How it was done before: the newest papers in the folder that are like those to be made."""
+        suffixes = {o.path.rpartition(".")[2] for o in deliverable.outputs if o.stage == "final"}
+        names = re.findall(r"([^\n|/\\]+?\.(?:" + "|".join(sorted(suffixes)) + r"))\b", listing)
+        for name in list(dict.fromkeys(n.strip() for n in names))[-2:]:
+            self.eyes.attempt("read_file", path=f"{folder}/{name}")
 
     def verify(self, deliverable: Deliverable) -> None:
         """Compares what colleagues' files state with the rows, and says so where they differ."""
@@ -367,10 +388,13 @@ class Day:
         text = "\n".join(self.eyes.pages("read_file", path=suspicion.path))
         measure = self.plan.measures[suspicion.measure]
         right = book.resolver().measure(suspicion.measure, 0)
-        stated = self.stated(text, measure.label, measure.unit)
-        if stated is None or not isinstance(right, int | float):
+        figure = figures.written_near(text, measure.label, measure.unit)
+        if figure is None or not isinstance(right, int | float):
             self.done.append(f"found no {measure.label} in {suspicion.path.rpartition('/')[2]}")
             return
+        if figures.same(figure, right, measure.unit):
+            return  # nothing to report after all
+        stated = figure.text.strip()
         form = Forms(self.plan.currency)
         name = suspicion.path.rpartition("/")[2]
         words = {"<stated>": stated, "<right>": form.usual(right, measure.unit), "<label>": measure.label,
@@ -388,23 +412,6 @@ class Day:
         self.notes.reported.append(suspicion.trap)
         self.done.append(f"reported a difference in {name}")
 
-    def stated(self, text: str, label: str, unit: str) -> str | None:
-        """The figure, as written, that stands on the line of a label."""
-        for line in text.splitlines():
-            if label.lower() in line.lower():
-                value = figures.first_near(line, [label], unit)
-                for figure in figures.figures(line):
-                    if value is not None and figures.same(figure, value, unit):
-                        return figure.text.strip()
-        lines = text.splitlines()
-        around = [line for line in lines if _says(line, label)] or [text]
-        for part in around:
-            value = figures.first_near(part, [label], unit)
-            for figure in figures.figures(part):
-                if value is not None and figures.same(figure, value, unit):
-                    return figure.text.strip()
-        return None
-
     def make(self, deliverable: Deliverable, output_id: str) -> None:
         """Writes one file, reads it back."""
         output = next(o for o in deliverable.outputs if o.id == output_id)
@@ -416,14 +423,18 @@ class Day:
             if output.id in self.notes.written:
                 self.eyes.do("trash_file", path=output.path)
             write_spec(self.eyes, output.path, made)
+            self.read_back(output, made)
         self.notes.written[output.id] = len(self.notes.amendments)
-        self.read_back(output)
         self.done.append(f"wrote {output.path.rpartition('/')[2]}")
 
-    def read_back(self, output: OutputFile) -> None:
-        """A file that cannot be read as it should be is no file."""
-        if output.path.endswith(".xlsx"):
+    def read_back(self, output: OutputFile, made: spec.Spec) -> None:
+        """A file that cannot be read as it should be is no file: every sheet with its rows, every page."""
+        if isinstance(made, spec.Workbook):
             self.eyes.do("describe_workbook", path=output.path)
+            for sheet in made.sheets:
+                rows = len(self.eyes.sheet(output.path, sheet.name))
+                if rows < sum(any(c is not None for c in row) for row in sheet.rows):
+                    raise RunError(f"{output.path}: sheet {sheet.name} has {rows} of {len(sheet.rows)} rows")
             return
         for _ in self.eyes.pages("read_file", path=output.path):
             pass
@@ -587,7 +598,13 @@ class Day:
         self.done.append(f"delivered {deliverable.title}")
 
     def send(
-        self, to: list[str], subject: str, body: str, attachments: list[str] | None = None, about: str = ""
+        self,
+        to: list[str],
+        subject: str,
+        body: str,
+        attachments: Sequence[str] = (),
+        about: str = "",
+        reply_to: str = "",
     ) -> None:
         names = [self.people(id)["email"] for id in to]
         first = self.people(to[0])["given"]
@@ -597,17 +614,11 @@ class Day:
             to=names,
             subject=subject,
             body=f"{first},\n\n{body}\n\n{me}",
-            attachments=attachments or [],
+            attachments=list(attachments or []),
+            reply_to=reply_to,
         )
         if match := re.search(r"\bm\d{4,}\b", answer):
             self.notes.waiting[match.group()] = about
-
-
-def _says(line: str, label: str) -> bool:
-    """Whether a line speaks of a label: it has most of its words."""
-    said = set(re.findall(r"[a-z0-9]+", line.lower()))
-    words = re.findall(r"[a-z0-9]+", label.lower())
-    return bool(words) and sum(w in said for w in words) >= max(1, round(0.75 * len(words)))
 
 
 def _told(line: str, label: str, unit: str) -> float | None:
@@ -628,7 +639,7 @@ def _value(figure: figures.Figure, unit: str) -> float | None:
     )
     for reading in figure.candidates:
         if reading.kind in wanted:
-            return reading.value
+            return round(reading.value, 12)
     return None
 
 

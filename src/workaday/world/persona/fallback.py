@@ -27,7 +27,7 @@ def any_life(text: str, phrase: Phrase, rng: random.Random) -> Life:
     job = draw_occupation(rng, without=traits.unknown_to(text), junior=young)
     standing: Standing = "employed"
     activity = ""
-    fan = kind in ("fan", "beginner", "person")
+    fan = kind in ("fan", "beginner")
     if re.search(r"\bvolunteer\b", phrase.head):
         activity = "the volunteers' rota, lists and letters"
     if kind == "homemaker":

@@ -11,7 +11,7 @@ from workaday.world.persona.occupations import called
 from workaday.world.persona.phrase import Phrase
 from workaday.world.persona.record import Occupation, Standing
 from workaday.world.persona.rules import pattern, rows
-from workaday.world.persona.titles import as_title, match_title
+from workaday.world.persona.titles import as_title, match_title, without_moods
 
 _OF = re.compile(r"^\s+(of|in|to|for|from)\s+((?:the\s+)?(?:[\w'’&/-]+\s?){1,4})", re.IGNORECASE)
 FORMER = re.compile(r"\b(?:former|ex|previous|onetime|one-time)\b[- ]", re.I)
@@ -19,7 +19,11 @@ FORMER = re.compile(r"\b(?:former|ex|previous|onetime|one-time)\b[- ]", re.I)
 
 def job_in_head(text: str, phrase: Phrase, rng: random.Random) -> Life | None:
     head = re.sub(r"^(?:\d\d?-year-old|\d\d year old)\s+", "", phrase.head)
-    if FORMER.match(head + " ") or pattern("veteran").search(head) or _not_their_work(head, phrase.tail):
+    if (
+        FORMER.match(without_moods(head) + " ")
+        or pattern("veteran").search(head)
+        or _not_their_work(head, phrase.tail)
+    ):
         return None
     if (turned := re.match(r"^\s+turned ([^,]+)", phrase.tail)) and (match := match_title(turned[1])):
         return named(match.occupation, as_title(match.words), text, phrase)
@@ -159,6 +163,7 @@ def field_of(job: Occupation, title: str, phrase: Phrase) -> str:
         r"\bbelieves\b|\bshould\b|\brudimentary\b|\bbasic\b", phrase.tail[: special.end()]
     ):
         words = pattern("field_end").sub("", next(group for group in special.groups() if group)).split()[:8]
+        words = [] if words and words[0] in ("for", "at", "in", "on", "with", "abroad") else words
         words = re.sub(
             r"^(?:these|their|his|her|content on|providing|producing|how|unique and) ", "", " ".join(words)
         ).split()

@@ -73,5 +73,7 @@ def own_work(tail: str) -> tuple[str, str, str] | None:
     """Work said in the tail to be the person's own: words to match, or an alias, and a title."""
     for said, alias, title in rows("own_work"):
         if match := re.search(said, tail):
+            if alias == "+owner":
+                return (f"{match[1]} owner", "", "")
             return (match[1] if match.groups() else "", alias, title)
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workaday.world.persona.rules import pattern
+from workaday.world.persona.rules import pattern, words
 from workaday.world.persona.titles import is_mood, match_title
 
 
@@ -63,14 +63,18 @@ def _cut(body: str) -> str:
     hard = pattern("hard_cut").search(body, 1)
     head = body[: hard.start()] if hard else body
     if match_title(head, at_end=True) is None:
-        opened = re.match(r"(.+?)\s+\w{3,}ing\s+(?:the|a|an|his|her|their)\b", head)
-        if opened and (match_title(opened[1], at_end=True) or pattern("person").search(opened[1])):
+        opened = re.match(r"(.+?)\s+(\w{3,}ing)\b", head)
+        if opened and opened[2] not in words("noun_ing") and _is_somebody(opened[1]):
             return opened[1]
     for soft in pattern("soft_cut").finditer(head, 1):
         before = head[: soft.start()]
-        if match_title(before, at_end=True) or pattern("person").search(before):
+        if _is_somebody(before):
             return before
     return head
+
+
+def _is_somebody(head: str) -> bool:
+    return match_title(head, at_end=True) is not None or pattern("person").search(head) is not None
 
 
 def _is_common(name: str) -> bool:

@@ -49,7 +49,7 @@ def _find_life(text: str, phrase: Phrase, rng: random.Random) -> Life:
 
 
 def _fill(text: str, phrase: Phrase, life: Life, rng: random.Random) -> PersonaReading:
-    place = traits.home_of(text, phrase.head, life.fan or bool(pattern("fan_head").match(phrase.head)))
+    place = traits.home_of(text, phrase.head, life.fan or _is_fan(phrase.head))
     code = place.country.code if place else traits.country_without_place(text, rng)
     stage = life.stage or traits.stage_of(phrase.head, text)
     ages = traits.age_of(text, phrase.head, stage)
@@ -75,7 +75,7 @@ def _fill(text: str, phrase: Phrase, life: Life, rng: random.Random) -> PersonaR
         stage=stage,
         age_range=ages,
         gender=traits.gender_of(text, phrase.head) if life.standing not in ("stand_in",) else "",
-        origin=_origin_of(text, code, rng),
+        origin=_origin_of(text, phrase.head, code, rng),
         country=code,
         region=place.region if place else "",
         city=place.city.name if place and place.city else "",
@@ -90,6 +90,10 @@ def _fill(text: str, phrase: Phrase, life: Life, rng: random.Random) -> PersonaR
     )
 
 
+def _is_fan(head: str) -> bool:
+    return bool(pattern("fan_head").match(head))
+
+
 def _has_employer(life: Life) -> bool:
     """Whether an organisation named in the persona can be where this person works or studies now."""
     if life.standing in ("retired", "stand_in") or life.past:
@@ -97,11 +101,13 @@ def _has_employer(life: Life) -> bool:
     return life.named or life.standing in ("student", "organisation")
 
 
-def _origin_of(text: str, code: str, rng: random.Random) -> str:
+def _origin_of(text: str, head: str, code: str, rng: random.Random) -> str:
     if fit := first_fit("origin", text, ignore_case=False):
         return fit[0]
     born = pattern("born").search(text)
     if born and (there := find_place(born[1] or born[2])):
         code = there.country.code
+    elif (people := find_place(head)) and people.depth == 1 and traits.home_of(head, head, _is_fan(head)):
+        code = people.country.code
     shares = countries()[code].origins
     return rng.choices([origin for origin, _ in shares], [share for _, share in shares])[0]

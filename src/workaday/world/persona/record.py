@@ -43,7 +43,7 @@ class PersonaReading:
     `occupation` is what the person lives from (for a student or a retired person: what they head for, or
     were); `job_title` is how they would sign; `field` is what their own work is about ("ceramics",
     "rugby coaching"); `age_range` is inclusive. Strings are empty where the persona says nothing;
-    `country` (ISO 3166 alpha-2), `origin` (a key of `names.ORIGINS`, or "" for any that fits the country)
+    `country` (ISO 3166 alpha-2), `origin` (a key of `names.origins()`)
     and `language` are always usable. `activity` is what makes papers beside the job or in its place (a
     thesis, a society's books), "" where the job does.
     """

@@ -11,7 +11,7 @@ from workaday.world.persona.life import Life
 from workaday.world.persona.occupations import called, draw_occupation
 from workaday.world.persona.phrase import Phrase
 from workaday.world.persona.rules import first_fit, pattern, rows
-from workaday.world.persona.titles import as_title, match_title
+from workaday.world.persona.titles import as_title, match_title, without_moods
 
 
 def student(text: str, phrase: Phrase, rng: random.Random) -> Life | None:
@@ -31,7 +31,7 @@ def student(text: str, phrase: Phrase, rng: random.Random) -> Life | None:
     job_first = (
         match and match.alias not in ("major", "candidate", "athlete") and "student" not in match.alias
     )
-    if job_first and not recruited:
+    if job_first and not recruited and not re.match(r"(?:\w+ )?teen(?:age|aged)?\b", head):
         return None
     subject = subjects.subject_of(text, head)
     if pattern("high_school").search(text) or recruited:
@@ -134,7 +134,7 @@ def retired(text: str, phrase: Phrase, rng: random.Random) -> Life | None:
     why = f"The persona is a retired {lower}; today's papers come from {now}."
     return Life(
         match.occupation,
-        f"Retired {lower}",
+        title if "emeritus" in lower else f"Retired {lower}",
         why,
         True,
         "retired",
@@ -145,9 +145,10 @@ def retired(text: str, phrase: Phrase, rng: random.Random) -> Life | None:
 
 
 def former(text: str, phrase: Phrase, rng: random.Random) -> Life | None:
-    if not (FORMER.match(phrase.head + " ") or pattern("veteran").search(phrase.head)):
+    head = without_moods(phrase.head)
+    if not (FORMER.match(head + " ") or pattern("veteran").search(head)):
         return None
-    words = FORMER.sub("", phrase.head)
+    words = FORMER.sub("", head)
     if re.search(r"\b(?:varsity|college|high school) .*player$", words):
         return None
     if (work := lives.own_work(phrase.tail)) and work[0] and (now := match_title(work[0])):

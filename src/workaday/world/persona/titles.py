@@ -86,6 +86,14 @@ def is_mood(word: str) -> bool:
     return word.lower() in words("mood")
 
 
+def without_moods(head: str) -> str:
+    """The head from its first word that is not a mood: "ex-banker" of "disillusioned ex-banker"."""
+    kept = head.split()
+    while len(kept) > 1 and is_mood(kept[0]) and kept[0].lower() not in ("former", "ex", "retired"):
+        kept.pop(0)
+    return " ".join(kept)
+
+
 @cache
 def _demonyms() -> frozenset[str]:
     return frozenset(

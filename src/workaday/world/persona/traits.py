@@ -115,7 +115,12 @@ def _home_score(text: str, head_end: int, fan: bool, place: Place) -> int:
     if re.search(r"\b(?:and|or),?\s+$", before) and not pattern("here_strong").search(before):
         return 0
     if pattern("here_strong").search(before):
-        return 9 + place.depth
+        return 12 + place.depth
+    about = re.search(r"(?:an|ish|ese|ic|ch)$", place.words) and re.match(
+        r"\s+(?!who|that|and|or|but|with)[a-z]", after
+    )
+    if about and place.depth == 1 and not before.endswith("in the "):
+        return 0
     if pattern("fan_from").search(before):
         return 6
     if (

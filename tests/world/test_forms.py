@@ -1,0 +1,102 @@
+"""Forms: how a value looks on paper."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workaday.world import forms
+from workaday.world.forms import Forms
+from workaday.world.records import Value
+
+USUAL: list[tuple[Value, str, int | None, str]] = [
+    (1234567.4, "money", None, "$1,234,567"),
+    (1234.5, "money", 2, "$1,234.50"),
+    (-1234.4, "money", None, "-$1,234"),
+    (0, "money", None, "$0"),
+    (-0.4, "money", None, "$0"),
+    (-0.004, "money", 2, "$0.00"),
+    (0.0345, "pct", None, "3.5%"),
+    (-0.0345, "pct", 2, "-3.45%"),
+    (-0.0004, "pct", None, "0.0%"),
+    (1.5, "pct", 0, "150%"),
+    (340, "bps", None, "340 bps"),
+    (-0.4, "bps", None, "0 bps"),
+    (12.0, "count", None, "12"),
+    (1200, "count", None, "1,200"),
+    (3, "days", None, "3 days"),
+    (3.25, "days", None, "3.2 days"),
+    (-3, "days", None, "-3 days"),
+    (7.5, "hours", 2, "7.50 hours"),
+    (1.456, "ratio", None, "1.46x"),
+    (4.0, "number", None, "4"),
+    (4.26, "number", None, "4.3"),
+    (-0.04, "number", None, "0.0"),
+    (None, "money", None, "n/a"),
+    ("2026-10", "month", None, "Oct 2026"),
+    ("2026-13", "month", None, "2026-13"),
+    ("next month", "month", None, "next month"),
+    ("2026-10-03", "date", None, "2026-10-03"),
+    ("blue", "text", None, "blue"),
+    (2.5, "text", None, "2.5"),
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "digits", "text"), USUAL, ids=[f"{v}-{u}-{d}" for v, u, d, _ in USUAL]
+)
+def test_the_usual_form(value: Value, unit: str, digits: int | None, text: str) -> None:
+    assert Forms().usual(value, unit, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "thousands", "millions"),
+    [
+        (1_234_567, "$1,234.6K", "$1.23M"),
+        (-1_234_567, "-$1,234.6K", "-$1.23M"),
+        (0, "$0.0K", "$0.00M"),
+        (-40, "$0.0K", "$0.00M"),
+    ],
+    ids=["plain", "negative", "zero", "rounds-to-zero"],
+)
+def test_short_amounts(value: float, thousands: str, millions: str) -> None:
+    assert Forms().money_k(value) == thousands
+    assert Forms().money_m(value) == millions
+
+
+@pytest.mark.parametrize("currency", ["$", "€", "CHF ", "R$", "¥"])
+def test_the_currency_stands_before_the_amount_and_the_sign_before_it(currency: str) -> None:
+    assert Forms(currency).money(-1500) == f"-{currency}1,500"
+    assert Forms(currency).usual(1500, "money") == f"{currency}1,500"
+
+
+@given(st.floats(-1e12, 1e12), st.integers(0, 3))
+def test_no_amount_is_a_negative_zero_and_each_reads_back(value: float, digits: int) -> None:
+    for text, shown in (
+        (Forms().money(value, digits).replace("$", ""), value),
+        (forms.number(value, digits), value),
+        (forms.pct(value / 1e6, digits).rstrip("%"), value / 1e4),
+    ):
+        read = float(text.replace(",", ""))
+        assert read != 0 or not text.startswith("-")
+        assert abs(read - shown) <= 0.5 * 10**-digits + 1e-6 * abs(shown)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "no"), (1, "one"), (12, "twelve"), (13, "13"), (-2, "-2"), (2.5, "2"), (1400, "1,400")],
+    ids=str,
+)
+def test_small_counts_in_words(value: float, text: str) -> None:
+    assert forms.words(value) == text
+
+
+@pytest.mark.parametrize(
+    "value", [date(2026, 3, 7), datetime(2026, 3, 7, 12, 30), "2026-03-07", "2026-03-07T12:30:00"], ids=str
+)
+def test_dates_in_words(value: object) -> None:
+    assert forms.long_date(value) == "March 7, 2026"
+    assert forms.short_date(value) == "Mar 7"
