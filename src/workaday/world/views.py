@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 
+from workaday.errors import BuildError
 from workaday.world.tables import RecordTable
 
 
@@ -46,7 +47,7 @@ def levels(table: RecordTable) -> list[list[str]]:
 
 
 def create_view(db: sqlite3.Connection, name: str, table: RecordTable) -> None:
-    """The table as it is seen at the clock's moment."""
+    """The table as it is seen at the clock's moment. Raises BuildError when a column's SQL is wrong."""
     shown = []
     for column in table.stored:
         definition = table.columns[column]
@@ -65,4 +66,7 @@ def create_view(db: sqlite3.Connection, name: str, table: RecordTable) -> None:
     order = ", ".join(quoted(c) for c in table.columns)
     sort = quoted(table.sort or table.key)
     query = f"SELECT {order} FROM ({query}) ORDER BY {sort}, _row"
-    db.execute(f"CREATE TEMP VIEW {quoted(name)} AS {query}")
+    try:
+        db.execute(f"CREATE TEMP VIEW {quoted(name)} AS {query}")
+    except sqlite3.Error as error:
+        raise BuildError(f"table {name}: the SQL of a derived column fails: {error}") from error

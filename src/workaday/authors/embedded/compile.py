@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
-from pathlib import PurePosixPath
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 from workaday.artifacts import spec
 from workaday.artifacts.figures import FigureIndex, labelled
 from workaday.artifacts.readers import read
+from workaday.artifacts.recipes import Artifact
 from workaday.artifacts.writers import write
 from workaday.authors.embedded.objectives import MonthPlan, project_rows, statements_of
 from workaday.authors.embedded.world import World
@@ -41,6 +42,9 @@ class Compiler:
         self.people: dict[str, Person] = {p.id: p for p in world.people.values()}
         self.projects: dict[str, Project] = {p.id: p for p in world.projects}
         self.checks: list[Check] = []
+        self._rendered: dict[
+            tuple[str, str, date, datetime], tuple[list[Statement], spec.Spec, FigureIndex]
+        ] = {}
 
     def run(self) -> list[Check]:
         for k, deliverable in enumerate(self.plan.deliverables):
@@ -83,18 +87,10 @@ class Compiler:
     # --- one file ---
 
     def output(self, deliverable: Deliverable, output: OutputFile) -> tuple[OutputFile, dict[str, Statement]]:
-        recipe = self.world.trade.artifacts[output.artifact]
-        project = self.projects.get(deliverable.project_id)
-        statements, made = statements_of(self.world, recipe, output.seed, project, output.due, self.end)
-        early, _ = statements_of(
-            self.world,
-            recipe,
-            output.seed,
-            project,
-            output.due,
-            datetime.combine(self.world.cutoff, time(23, 59)),
-        )
-        index = FigureIndex(read(write(made, PurePosixPath(output.path).suffix), output.path))
+        statements, made, index = self.rendered(deliverable, output, self.end)
+        early = statements
+        if output.stage == "draft":
+            early = self.rendered(deliverable, output, datetime.combine(self.world.cutoff, time(23, 59)))[0]
         figures = self.required(output, statements, early, index)
         sections = (
             [b.text for b in made.blocks if isinstance(b, spec.Heading)]
@@ -108,6 +104,21 @@ class Compiler:
         )
         self.file_checks(deliverable, completed, made, figures)
         return completed, figures
+
+    def rendered(
+        self, deliverable: Deliverable, output: OutputFile, known: datetime
+    ) -> tuple[list[Statement], spec.Spec, FigureIndex]:
+        """The output as it should be, what it states, and how a reader finds its figures. An export is its
+        source once more."""
+        key = (output.artifact, output.seed, output.due, known)
+        if key not in self._rendered:
+            recipe = self.world.trade.artifacts[output.artifact]
+            project = self.projects.get(deliverable.project_id)
+            statements, made = statements_of(self.world, recipe, output.seed, project, output.due, known)
+            shown = _without_registers(made, recipe)
+            index = FigureIndex(read(write(shown, f".{recipe.format}"), f"trial.{recipe.format}"))
+            self._rendered[key] = statements, made, index
+        return self._rendered[key]
 
     def required(
         self,
@@ -341,6 +352,14 @@ def _least_words(made: spec.Spec) -> int:
                 words += sum(len(i.split()) for i in block.items)
         return words // 3
     return 5
+
+
+def _without_registers(made: spec.Spec, recipe: Artifact) -> spec.Spec:
+    """A workbook without the sheets that only list rows: no figure of the brief stands there."""
+    if not isinstance(made, spec.Workbook):
+        return made
+    kept = tuple(sheet for sheet, planned in zip(made.sheets, recipe.sheets, strict=True) if not planned.rows)
+    return replace(made, sheets=kept) if kept else made
 
 
 def _formulas(sheet: spec.Sheet) -> bool:
