@@ -23,8 +23,6 @@ from workaday.authors.embedded.author import Request, write
 from workaday.computer.build import build, on_disk
 from workaday.fleet.work import work
 
-__all__ = ["computer", "finished", "fleet_requests", "idle", "run_of"]
-
 REQUEST = Request("win_000000", "An office coordinator who keeps lists", 5, 0, "windows", "general")
 
 
@@ -150,9 +148,3 @@ def edit_zip(content: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
         for item in old.infolist():
             new.writestr(item, change(item.filename, old.read(item)))
     return out.getvalue()
-
-
-def fleet_requests(count: int) -> list[Request]:
-    """Small computers, quickly made."""
-    personas = ["A librarian", "An office clerk", "A museum registrar"]
-    return [Request(f"win_{k:06d}", personas[k], 1, k, "windows", "general") for k in range(count)]

@@ -7,6 +7,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "computer"))
 
-from one_computer import computer, finished, idle, run_of  # noqa: E402 (it lies beside the computer's tests)
+from one_computer import computer, finished, idle, run_of
 
 __all__ = ["computer", "finished", "idle", "run_of"]

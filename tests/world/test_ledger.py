@@ -31,8 +31,12 @@ INVOICES = RecordTable.model_validate(
 )
 MEASURES = {
     "sent": Measure(label="Sent", unit="money", sql="SELECT COALESCE(SUM(gross), 0) FROM invoices"),
-    "mean": Measure(label="Mean", unit="money", sql="SELECT AVG(net) FROM invoices WHERE sent >= :year_start"),
-    "month": Measure(label="M", unit="count", sql="SELECT COUNT(*) FROM invoices WHERE substr(sent,1,7) = :month"),
+    "mean": Measure(
+        label="Mean", unit="money", sql="SELECT AVG(net) FROM invoices WHERE sent >= :year_start"
+    ),
+    "month": Measure(
+        label="M", unit="count", sql="SELECT COUNT(*) FROM invoices WHERE substr(sent,1,7) = :month"
+    ),
     "mine": Measure(label="Mine", unit="count", sql="SELECT COUNT(*) FROM invoices WHERE project = :project"),
     "over": Measure(label="Over", unit="count", sql="SELECT COUNT(*) FROM invoices WHERE net > :f_limit"),
     "none": Measure(label="None", unit="count", sql="SELECT net FROM invoices WHERE net < 0"),
@@ -43,7 +47,9 @@ ROWS: list[dict[str, Value]] = [
     {"no": "I-03", "project": "P2", "sent": "2026-02-10", "net": 300.0},
 ]
 NOW = date(2026, 3, 5)
-PROJECT = Project("P1", "case", "Case one", "One", date(2025, 1, 6), date(2026, 6, 30), "active", "a", "b", "c")
+PROJECT = Project(
+    "P1", "case", "Case one", "One", date(2025, 1, 6), date(2026, 6, 30), "active", "a", "b", "c"
+)
 
 
 @pytest.fixture

@@ -41,7 +41,9 @@ def test_a_seed_draws_the_same_in_every_version_of_workaday() -> None:
     assert Seed.root(7).child("table", "invoices").number() == 770641959829094332
 
 
-@given(st.integers() | st.text(), st.lists(st.text() | st.integers(), max_size=4), st.sampled_from([8, 32, 64]))
+@given(
+    st.integers() | st.text(), st.lists(st.text() | st.integers(), max_size=4), st.sampled_from([8, 32, 64])
+)
 def test_numbers_fit_their_bits(root: int | str, names: list[str | int], bits: int) -> None:
     seed = Seed.root(root).child(*names)
     assert 0 <= seed.number(bits) < 2**bits

@@ -314,11 +314,17 @@ def written_near(text: str, label: str, unit: str) -> Figure | None:
     return None
 
 
-def names(line: str, label: str) -> bool:
-    """Whether a line has most of a label's words."""
+def share_named(line: str, label: str) -> float:
+    """Which share of a label's words a line has."""
     said = set(re.findall(r"[a-z0-9]+", line.casefold()))
     words = re.findall(r"[a-z0-9]+", label.casefold())
-    return bool(words) and sum(w in said for w in words) >= max(1, round(0.75 * len(words)))
+    return sum(w in said for w in words) / len(words) if words else 0.0
+
+
+def names(line: str, label: str) -> bool:
+    """Whether a line has most of a label's words."""
+    count = len(re.findall(r"[a-z0-9]+", label.casefold()))
+    return count > 0 and round(share_named(line, label) * count) >= max(1, round(0.75 * count))
 
 
 def labelled(index: FigureIndex, value: float, unit: str, labels: Sequence[str]) -> Found | None:
@@ -326,6 +332,8 @@ def labelled(index: FigureIndex, value: float, unit: str, labels: Sequence[str])
     only one, are in the figure's sentence or context. None where it does not."""
     for label in labels:
         for found in index.find(value, unit, words=[label]):
+            if found.passage.place.startswith("picture"):
+                continue  # a picture's description is not what the file says
             if found.near and found.hits >= min(2, telling_words(label)):
                 return found
     return None

@@ -202,6 +202,9 @@ class _Renderer:
 
     def chart(self, chart: QueryChart) -> spec.Chart:
         rows = self.scope.resolver.query(chart.sql)
+        for name in (chart.label, *chart.values):
+            if rows and name not in rows[0]:
+                raise BuildError(f"the query gives no column {name!r}: it gives {', '.join(rows[0])}")
         return spec.Chart(
             kind=chart.kind,
             title=self.scope.text(chart.title),
@@ -305,7 +308,8 @@ class _Renderer:
         )  # fmt: skip
 
     def figure_cell(self, figure: Figure, ranges: Mapping[str, str]) -> spec.SheetCell:
-        value = _typed(figure.value, figure.unit)
+        raw = figure.value
+        value = _typed(round(raw, 6) if isinstance(raw, float) else raw, figure.unit)
         format = _column_format(figure.unit, [figure.value])
         measure = self.press.measures.get(figure.ref) if figure.kind == "m" else None
         formula = expand(measure.excel, ranges) if measure and measure.excel else ""

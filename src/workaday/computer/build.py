@@ -27,7 +27,7 @@ _PARTIAL = ".partial-"
 def on_disk(path: str) -> str:
     """A user's path below the computer's folder: C:/x is drives/C/x, /Users/x is drives/Macintosh HD/Users/x.
     Raises BuildError for a path that would lead elsewhere."""
-    if path[1:3] == ":/":
+    if path[1:3] == ":/" and path[0].isascii() and path[0].isalpha():
         parts = [path[0].upper(), *path[3:].split("/")]
     elif path.startswith("/"):
         parts = ["Macintosh HD", *path[1:].split("/")]

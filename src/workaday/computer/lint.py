@@ -45,6 +45,10 @@ def lint_computer(folder: Path) -> list[Defect]:
         return [Defect(folder.name, kind, where, what) for kind, where, what in linter.run()]
     except WorkadayError as error:
         return [Defect(folder.name, "computer", str(folder), str(error))]
+    except (KeyError, TypeError, ValueError) as error:
+        return [
+            Defect(folder.name, "computer", str(folder), f"a document lacks or garbles a field: {error!r}")
+        ]
 
 
 Found = tuple[str, str, str]
@@ -59,7 +63,7 @@ class _Linter:
 
     def run(self) -> Iterator[Found]:
         checks: list[Callable[[], Iterator[Found]]] = [
-            self.presence, self.opening, self.numbers, self.graph, self.times, self.properties, self.placeholders,
+            self.presence, self.hashes, self.opening, self.numbers, self.graph, self.times, self.properties, self.placeholders,
             self.statements, self.traps, self.mails, self.people, self.month,
         ]  # fmt: skip
         for check in checks:
@@ -73,6 +77,17 @@ class _Linter:
             yield "presence", path, "is listed and not there"
         for path in sorted(on_disk - self.files.keys()):
             yield "presence", path, "is there and not listed"
+
+    def hashes(self) -> Iterator[Found]:
+        """Every file, colleagues' own included, holds the bytes that were built."""
+        for path, holder, sha in self._rows("SELECT path, holder, sha256 FROM artifacts"):
+            name = path.rpartition("/")[2]
+            held = self.computer.folder / "truth" / "reference_files" / holder / name
+            place = held if holder else self.computer.path(path)
+            if holder and not place.is_file():
+                yield "presence", f"{holder}: {name}", "a colleague's own file is missing"
+            elif place.is_file() and hashlib.sha256(place.read_bytes()).hexdigest() != sha:
+                yield "bytes", path, "does not hold the bytes that were built"
 
     def opening(self) -> Iterator[Found]:
         for path in self.files:

@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from workaday.authors.embedded.author import Request, write
+from workaday import __version__
+from workaday.authors.embedded.author import TRIES, Request, write
 from workaday.computer.build import build, is_done, sweep
 from workaday.computer.lint import Defect, lint_computer
 from workaday.errors import RunError, UsageError, WorkadayError
@@ -61,22 +63,31 @@ def prepare(out: Path, *, resume: bool, force: bool) -> Path:
 
 
 def create_one(request: Request, home: Path) -> Outcome:
-    """Makes one computer and holds it to the linter: one with a defect is not released. What fails is said; a
-    full disk is a RunError, since the others would fail as well."""
+    """Makes one computer and holds it to the linter: a world with a defect is not released, the next one is
+    tried. What fails is said; a full disk is a RunError, since the others would fail as well."""
+    first = 0
     try:
-        plan = write(request)
-        path = build(plan, home)
+        while True:
+            plan = write(request, first)
+            path = build(plan, home)
+            defects = lint_computer(path)
+            if not defects:
+                return Outcome(request.id, str(path))
+            shutil.rmtree(path)
+            first = plan.about["world"] + 1
+            if first >= TRIES:
+                return Outcome(request.id, "", f"not released, {len(defects)} defects: {_first(defects)}")
     except WorkadayError as error:
         return Outcome(request.id, "", str(error))
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
             raise RunError(f"{home}: {error.strerror}; make room and go on with --resume") from error
         return Outcome(request.id, "", f"{error.strerror}: {error.filename}")
-    defects = lint_computer(path)
-    if defects:
-        shutil.rmtree(path)
-        return Outcome(request.id, "", f"not released, {len(defects)} defects: {_first(defects)}")
-    return Outcome(request.id, str(path))
+    except Exception as error:  # noqa: BLE001 (a bug in one computer must not take its siblings with it)
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return Outcome(
+            request.id, "", f"a fault of ours, please report: {error!r} in {where.name}, line {where.lineno}"
+        )
 
 
 def _first(defects: list[Defect]) -> str:
@@ -104,11 +115,8 @@ def _same_request(folder: Path, request: Request) -> bool:
         about = json.loads((folder / "computer.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return (about.get("persona"), about.get("seed"), about.get("os")) == (
-        request.persona,
-        request.seed,
-        request.system,
-    )
+    made = tuple(about.get(k) for k in ("persona", "seed", "os", "asked_trade", "version"))
+    return made == (request.persona, request.seed, request.system, request.trade, __version__)
 
 
 def _inline(wanted: Sequence[Request], home: Path) -> Iterator[Outcome]:

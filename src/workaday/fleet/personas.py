@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workaday.authors.embedded.load import trade_names
 from workaday.errors import InputError
 from workaday.world.persona import draw_occupation, draw_persona
 from workaday.world.seeds import Seed
@@ -79,4 +78,4 @@ def drawn(count: int, seed: int) -> Iterator[str]:
     """Personas for when the user gives none."""
     for k in range(count):
         rng = Seed.root(seed).rng("persona", k)
-        yield draw_persona(draw_occupation(rng, trades=trade_names()), rng)
+        yield draw_persona(draw_occupation(rng), rng)

@@ -5,6 +5,7 @@ A verdict says in words what was found and where, so that it can be argued with.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -158,10 +159,15 @@ def _approval(data: dict[str, Any], evidence: Evidence) -> Verdict:
 
 
 def _delivery_mail(data: dict[str, Any], evidence: Evidence) -> SentMail | None:
-    """The first mail to the recipient that carries the file, or its PDF."""
+    """The first mail to the recipient that carries the file, or its PDF, as it stands on the desk."""
     stem = data["path"].rpartition("/")[2].rpartition(".")[0].lower()
     for mail in sorted(evidence.sent, key=lambda m: m.when):
-        names = [e.name.rpartition(".")[0].lower() for e in mail.enclosures]
+        folder = data["path"].rpartition("/")[0]
+        names = [
+            e.name.rpartition(".")[0].lower()
+            for e in mail.enclosures
+            if hashlib.sha256(e.content).hexdigest() == evidence.sha256(f"{folder}/{e.name}")
+        ]
         same_person = data["recipient"] == data.get("approver")
         about_approval = (
             same_person
@@ -186,15 +192,25 @@ def _delivery(data: dict[str, Any], evidence: Evidence) -> Verdict:
     return Verdict(mail.when.date() <= due, f"sent on {mail.when:%Y-%m-%d %H:%M}, due on {due}")
 
 
+MOST_FIGURES_IN_A_REPORT = 60
+
+
 def _trap(data: dict[str, Any], evidence: Evidence) -> Verdict:
     """A mail to the right person that holds the wrong figure and the right one."""
     unit = data["unit"]
+    stem = _plain(data["file"].rpartition("/")[2].rpartition(".")[0])
     reported = 0
     for mail in evidence.sent:
         if data["report_to"] not in (*mail.to, *mail.cc):
             continue
         reported += 1
+        text = f"{mail.subject}\n{mail.body}"
+        about = stem in _plain(text) or any(
+            figures.names(line, w) for line in text.splitlines() for w in data["words"]
+        )
         read = figures.figures(mail.body)
+        if not about or len(read) > MOST_FIGURES_IN_A_REPORT:
+            continue  # a list of numbers reports nothing
         wrong = any(figures.same(f, data["wrong"], unit) for f in read)
         right = any(figures.same(f, value, unit) for f in read for value in data["right"])
         if wrong and right:

@@ -74,7 +74,7 @@ def evidence_of(run: Path, computer: Path | None = None) -> Evidence:
     try:
         about = json.loads((run / "run.json").read_text(encoding="utf-8"))
         home = computer or Path(about["computer"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise GradeError(
             f"ungraded: {run} holds no run that can be read ({error}); give a run's folder"
         ) from error

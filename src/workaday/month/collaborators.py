@@ -175,7 +175,8 @@ class Colleagues:
         final_name = deliverable.final.path.rpartition("/")[2]
         if not sent:
             about = mentions(f"{mail.subject}\n{mail.body}", [deliverable.title])
-            wants = any(w in mail.body.lower() for w in ("approv", "review", "sign off", "sign-off"))
+            words = f"{mail.subject} {mail.body}".replace(deliverable.title, " ").lower()
+            wants = any(w in words for w in ("approv", "for review", "please review", "sign off", "sign-off"))
             return (
                 [self._say(person, "no_file", rng, deliverable=deliverable.title)] if about and wants else []
             )

@@ -46,7 +46,8 @@ class Forms:
             return number(value, 0)
         if unit in ("days", "hours"):
             whole = digits is None and float(value).is_integer()
-            return f"{number(value, 0 if whole else 1 if digits is None else digits)} {unit}"
+            amount = number(value, 0 if whole else 1 if digits is None else digits)
+            return f"{amount} {unit[:-1] if amount == '1' else unit}"
         if unit == "ratio":
             return f"{number(value, 2 if digits is None else digits)}x"
         if unit == "number":

@@ -52,6 +52,10 @@ class Statement:
     form: str
 
 
+class _UnknownFigureError(jinja2.UndefinedError, BuildError):
+    """Inside a template an undefined name, anywhere else a recipe that cannot be made."""
+
+
 class Figure:
     """A resolved reference inside a template; whatever form it takes is remembered."""
 
@@ -60,7 +64,7 @@ class Figure:
         try:
             self.unit, self.label = scope.resolver.describe(kind, ref)
         except KeyError:
-            raise jinja2.UndefinedError(f"{kind}.{ref} is not defined") from None
+            raise _UnknownFigureError(f"{kind}.{ref} is not defined") from None
 
     @property
     def value(self) -> Value:

@@ -17,6 +17,7 @@ MAX_PAGES = 5_000
 _WORDS = re.compile(r"[^\W\d_]{3}")
 _LIST_MARK = re.compile(r"[-•‣◦▪*]")
 _LINE_END = re.compile(r"[.!?:;]\W?$")
+_SENTENCE_END = re.compile(r"[.!?]\W?$")
 
 
 def read(content: bytes, name: str) -> Content:
@@ -90,7 +91,7 @@ def _paragraphs(lines: list[tuple[str, float]], place: str, heading: str) -> tup
             continue
         if size > body_size * 1.12 and _WORDS.search(bare):
             heading, table_header = bare, ""
-        joins = bool(held) and len(held.rsplit("\n", 1)[-1]) > width * 0.7 and not _LINE_END.search(held)
+        joins = bool(held) and len(held.rsplit("\n", 1)[-1]) > width * 0.5 and not _SENTENCE_END.search(held)
         held = f"{held}\n{bare}" if joins else bare
         about = " | ".join(dict.fromkeys(part for part in (heading, table_header) if part))
         passage = Passage(_unwrapped(held), f"{place}, line {len(passages) + (0 if joins else 1)}", about)

@@ -48,25 +48,33 @@ def choose_trade(reading: PersonaReading) -> tuple[str, str]:
     )
 
 
-def write(request: Request) -> ComputerPlan:
-    """One computer. Raises BuildError when no world for this persona carries a month of work."""
+def write(request: Request, first: int = 0) -> ComputerPlan:
+    """One computer, from the first world that carries a month of work, counted from `first` (a caller that
+    found a world wanting goes on from the next). Raises BuildError when there is none in TRIES."""
     root = Seed.root(request.seed).child(request.serial, request.persona)
     reading = read_persona(request.persona, root.rng("reading"))
     name, fit = choose_trade(reading)
     if request.trade:
         name, fit = request.trade, f"asked for: {request.trade}"
     reasons: list[str] = []
-    for attempt in range(TRIES):
+    for attempt in range(first, TRIES):
         try:
-            return _write(request, reading, name, fit, root.child("world", attempt), reasons)
+            return _write(request, reading, name, fit, root, attempt, reasons)
         except BuildError as error:
             reasons.append(str(error))
-    raise BuildError(f"{request.id}: no world in {TRIES} tries: {reasons[-1]}")
+    raise BuildError(f"{request.id}: no world in {TRIES} tries: {reasons[-1] if reasons else 'none is left'}")
 
 
 def _write(
-    request: Request, reading: PersonaReading, name: str, fit: str, seed: Seed, reasons: list[str]
+    request: Request,
+    reading: PersonaReading,
+    name: str,
+    fit: str,
+    root: Seed,
+    attempt: int,
+    reasons: list[str],
 ) -> ComputerPlan:
+    seed = root.child("world", attempt)
     world = found(reading, load_trade(name), seed, request.serial)
     historian = Historian(world)
     historian.run()
@@ -86,7 +94,7 @@ def _write(
         "id": request.id, "seed": request.seed, "serial": request.serial, "version": __version__, "author": "embedded",
         "trade": {"name": name, "fit": fit, "named_job": reading.named_job, "occupation": reading.occupation.title,
                   "soc": reading.occupation.soc, "why": reading.why},
-        "os": request.system, "persona": request.persona, "worlds_discarded": reasons,
+        "asked_trade": request.trade, "world": attempt, "os": request.system, "persona": request.persona, "worlds_discarded": reasons,
         "patterns_dropped": plan.dropped,
     }  # fmt: skip
     used = {f.event_id for f in maker.files}

@@ -115,7 +115,7 @@ class Compiler:
             recipe = self.world.trade.artifacts[output.artifact]
             project = self.projects.get(deliverable.project_id)
             statements, made = statements_of(self.world, recipe, output.seed, project, output.due, known)
-            shown = _without_registers(made, recipe)
+            shown = _as_read(made, recipe)
             index = FigureIndex(read(write(shown, f".{recipe.format}"), f"trial.{recipe.format}"))
             self._rendered[key] = statements, made, index
         return self._rendered[key]
@@ -330,7 +330,7 @@ class Compiler:
                 if s.table in self.world.ledger.tables_of(measure.sql)
             ]
             self.add(deliverable.id, "trap", 4, f"the wrong {measure.label} in {trap.instance.path.rpartition('/')[2]} is reported",
-                     basis, report_to=trap.report_to, right=right, wrong=trap.wrong, unit=measure.unit,
+                     basis, report_to=trap.report_to, file=trap.instance.path, right=right, wrong=trap.wrong, unit=measure.unit,
                      words=[measure.label, *measure.aliases])  # fmt: skip
 
     def preservation(self, deliverable: Deliverable) -> None:
@@ -354,12 +354,19 @@ def _least_words(made: spec.Spec) -> int:
     return 5
 
 
-def _without_registers(made: spec.Spec, recipe: Artifact) -> spec.Spec:
-    """A workbook without the sheets that only list rows: no figure of the brief stands there."""
-    if not isinstance(made, spec.Workbook):
-        return made
-    kept = tuple(sheet for sheet, planned in zip(made.sheets, recipe.sheets, strict=True) if not planned.rows)
-    return replace(made, sheets=kept) if kept else made
+def _as_read(made: spec.Spec, recipe: Artifact) -> spec.Spec:
+    """What of a file a figure must be found in: a workbook without the sheets that only list rows, a document
+    without charts and captions, which not every writer makes."""
+    if isinstance(made, spec.Document):
+        kept = [b for b in made.blocks if not isinstance(b, spec.Chart)]
+        return replace(
+            made, blocks=tuple(replace(b, caption="") if isinstance(b, spec.Table) else b for b in kept)
+        )
+    if isinstance(made, spec.Workbook):
+        pairs = zip(made.sheets, recipe.sheets, strict=True)
+        sheets = tuple(sheet for sheet, planned in pairs if not planned.rows)
+        return replace(made, sheets=sheets) if sheets else made
+    return made
 
 
 def _formulas(sheet: spec.Sheet) -> bool:

@@ -323,7 +323,7 @@ class FileMaker:
                 before = other
             if other.project not in (None, instance.project):
                 continue
-            for table in {s.rows for s in other.recipe.sheets} | {other.recipe.rows}:
+            for table in sorted({s.rows for s in other.recipe.sheets} | {other.recipe.rows}):
                 if table and table in tables - own:
                     found[table] = other
         unique = list({o.id: o for o in found.values()}.values())

@@ -74,6 +74,12 @@ def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
     return f"there is no {kind} {name!r}{hint}"
 
 
+_TAKEN = (
+    "meta", "people", "organizations", "projects", "events", "record_tables", "measures", "facts", "artifacts",
+    "statements", "knowledge", "traps", "changes", "deliverables", "month_events", "checks", "documents",
+)  # fmt: skip
+
+
 def _names(trade: Trade) -> Iterator[Found]:
     yield from _events(trade)
     yield from _artifact_names(trade)
@@ -83,6 +89,8 @@ def _names(trade: Trade) -> Iterator[Found]:
         if fact.known_by not in roles:
             yield ["facts", id, "known_by"], _unknown("role", fact.known_by, roles)
     for name, table in trade.tables.items():
+        if name in _TAKEN:
+            yield ["tables", name], f"the ledger has a table {name!r} of its own: rename yours"
         for axis in table.each:
             base, _, kinds = axis.partition(":")
             if base not in trade.tables and base not in ("months", "quarters", "weeks", "days", "projects"):
@@ -277,7 +285,10 @@ def _trial(trade: Trade, worlds: int) -> Iterator[Found]:
 
 def _where(error: Exception) -> list[object]:
     match = re.match(r"(\w+)\.(\w+):", str(error))
-    return ["tables", match.group(1), "columns", match.group(2)] if match else ["tables"]
+    if match:
+        return ["tables", match.group(1), "columns", match.group(2)]
+    table = re.match(r"table (\w+)", str(error))
+    return ["tables", table.group(1)] if table else ["tables"]
 
 
 def _try_measures(world: World, zero: dict[str, int], tried: dict[str, int]) -> Iterator[Found]:

@@ -51,15 +51,21 @@ class Source:
             problem = getattr(error, "problem", None) or str(error)
             self.mistakes.append(Mistake(file.name, mark.line + 1 if mark else 1, "YAML", problem))
             return
+        if node is None:
+            return
         if not isinstance(data, dict):
             self.mistakes.append(Mistake(file.name, 1, "YAML", "a mapping is expected at the top"))
             return
         assert isinstance(node, yaml.MappingNode)
         for key_node, value_node in node.value:
             key = key_node.value
-            value = data[key]
+            value = data.get(key)
+            for name, line in repeated(value_node):
+                self.mistakes.append(
+                    Mistake(file.name, line, f"{key}.{name}", "defined twice: remove one of them")
+                )
             if key in self.data and isinstance(value, dict) and isinstance(self.data[key], dict):
-                for inner in value.keys() & self.data[key].keys():
+                for inner in sorted(value.keys() & self.data[key].keys(), key=str):
                     line = self.line_in(value_node, [inner])
                     self.mistakes.append(
                         Mistake(file.name, line, f"{key}.{inner}", "defined twice: remove one of them")
@@ -104,6 +110,14 @@ class Source:
         parts = [str(part) for part in path]
         file, line = self.place(parts)
         return Mistake(file, line, ".".join(parts), what)
+
+
+def repeated(node: yaml.Node) -> list[tuple[str, int]]:
+    """Keys that stand twice in a mapping, with their lines: YAML keeps the last without a word."""
+    keys = [k for k, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+    return [
+        (k.value, k.start_mark.line + 1) for n, k in enumerate(keys) if k.value in {o.value for o in keys[:n]}
+    ]
 
 
 def parse(source: Source) -> tuple[Trade | None, list[Mistake]]:

@@ -116,7 +116,7 @@ class MonthAuthor:
         """Three to five deliverables with 19 to 47 files. Raises BuildError when fewer can be carried out."""
         names = list(self.trade.objectives)
         self.rng.shuffle(names)
-        wanted = self.rng.choice([3, 4, 4, 5])
+        wanted = self.rng.choice([3, 4, 4, 5, 5])
         used: set[tuple[str, str]] = set()
         for name in names:
             outputs = sum(len(d.outputs) for d in self.plan.deliverables)
@@ -187,7 +187,7 @@ class MonthAuthor:
         rng = seed.rng()
         measures = self.measures(pattern)
         found = self.sources(pattern, project, measures)
-        asks = [self.ask(fact, rng) for fact in self.facts_of(pattern)]
+        asks = [self.ask(fact, project, rng) for fact in self.facts_of(pattern)]
         self.prove(project, measures, found, asks)
         sources = [self.source(register) for register in found]
         due = self.days[{1: 15, 2: 16, 3: 17, 4: 18, 5: 18}[number]]
@@ -357,15 +357,16 @@ class MonthAuthor:
 
     # --- whom to ask ---
 
-    def ask(self, fact: str, rng: random.Random) -> Ask:
+    def ask(self, fact: str, project: Project | None, rng: random.Random) -> Ask:
         definition = self.trade.facts[fact]
-        phrases = definition.ask or [
+        scope = self.scope(project, self.world.month_start, rng)
+        phrases = [scope.text(phrase) for phrase in definition.ask] or [
             f"Could you tell me the {definition.label.lower()}?",
             f"What should I use for {definition.label.lower()}?",
             f"I need the {definition.label.lower()} for this. Do you have it?",
         ]
         holder = self.world.people[definition.known_by].id
-        rng.shuffle(phrases := list(phrases))
+        rng.shuffle(phrases)
         return Ask(fact=fact, label=definition.label, unit=definition.unit, holder=holder, phrases=phrases)
 
     def know(self, id: str, pattern: Objective, project: Project | None, asks: list[Ask]) -> None:

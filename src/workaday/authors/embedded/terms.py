@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from importlib import resources
 
 import yaml
@@ -29,29 +30,26 @@ def _words() -> dict[str, dict[str, list[str]]]:
     return loaded
 
 
+_SECTORS = {
+    "healthcare": "health", "technology": "tech", "administration": "business", "public_safety": "security",
+    "construction": "trades_crafts", "manufacturing": "trades_crafts", "government": "public", "entertainment": "arts",
+    "services": "business", "maintenance": "trades_crafts", "marketing": "business", "sales": "retail",
+    "agriculture": "farming", "real_estate": "business", "legal": "law", "management": "business",
+    "logistics": "transport", "sports": "sport", "insurance": "finance", "design": "arts", "recreation": "sport",
+    "culture": "arts", "commerce": "retail", "environment": "research", "tourism": "hospitality",
+    "consulting": "business", "events": "hospitality", "language": "education", "military": "security",
+    "mining": "engineering", "utilities": "engineering",
+}  # fmt: skip
+
+
 def sector_of(reading: PersonaReading) -> str:
     """The key of the sector whose words fit best."""
-    words = _words()
     if reading.standing == "student":
         return "student"
+    if reading.standing == "homemaker":
+        return "household"
     sector = reading.occupation.sector
-    if sector in words:
-        return sector
-    major = reading.occupation.major.lower()
-    for start, key in _BY_MAJOR:
-        if start in major:
-            return key
-    return "business"
-
-
-_BY_MAJOR = (
-    ("arts", "arts"), ("computer", "tech"), ("architecture", "engineering"), ("engineer", "engineering"),
-    ("science", "research"), ("community", "nonprofit"), ("legal", "law"), ("education", "education"),
-    ("healthcare", "health"), ("protective", "security"), ("food", "hospitality"), ("cleaning", "household"),
-    ("personal care", "hospitality"), ("sales", "retail"), ("farming", "farming"), ("construction", "trades_crafts"),
-    ("installation", "trades_crafts"), ("production", "trades_crafts"), ("transportation", "transport"),
-    ("business", "business"), ("management", "business"),
-)  # fmt: skip
+    return _SECTORS.get(sector, sector if sector in _words() else "business")
 
 
 def terms_of(reading: PersonaReading) -> dict[str, str]:
@@ -62,7 +60,7 @@ def terms_of(reading: PersonaReading) -> dict[str, str]:
     chosen = {key: values[pick % len(values)] for key, values in words.items()}
     item, _, items = chosen["work_item"].partition("/")
     return {
-        "field": reading.field or reading.occupation.field,
+        "field": re.sub(r"^(an?|the|your) ", "", reading.field or reading.occupation.field),
         "job": reading.job_title or reading.occupation.title,
         "sector": sector,
         "interest": reading.interests[0] if reading.interests else "",

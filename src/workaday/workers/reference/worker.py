@@ -54,11 +54,15 @@ class Day:
         self.notes = Notes()
         self.tables: dict[tuple[str, str], list[Row]] = {}  # (path, table) -> rows read today
         self.done: list[str] = []
+        self.recalled: set[str] = set()
+        self.folders: set[str] = set()
 
     def run(self) -> None:
         self.morning()
         for task in self.worker.agenda.tasks(self.day):
             deliverable = next(d for d in self.plan.deliverables if d.id == task.deliverable)
+            if task.kind not in ("ask", "check_up"):
+                self.recall(deliverable)
             getattr(self, task.kind)(deliverable, *task.arguments)
         self.late_mail()
         self.evening()
@@ -91,11 +95,17 @@ class Day:
         }:
             eyes.do("read_person", name=self.people(person)["name"])
 
+    def recall(self, deliverable: Deliverable) -> None:
+        """What a deliverable is about, once a day before work on it: yesterday's session is forgotten."""
+        if deliverable.id not in self.recalled:
+            self.recalled.add(deliverable.id)
+            for _ in self.eyes.pages("read_objectives", deliverable=deliverable.id):
+                pass
+
     def plan_week(self) -> None:
         week = self.day // 5 + 1
         for deliverable in self.plan.deliverables:
-            for _ in self.eyes.pages("read_objectives", deliverable=deliverable.id):
-                pass
+            self.recall(deliverable)
             folder = deliverable.final.path.rpartition("/")[0]
             self.eyes.attempt("list_folder", path=folder)
         self.eyes.do("write_plan", week=week, text=self.worker.agenda.week(week))
@@ -143,7 +153,7 @@ class Day:
         sender = self.sender(mail)
         about = self.notes.waiting.get(mail.reply_to, "")
         if not mail.reply_to or about.startswith("ask"):
-            self.facts_in(mail, sender)
+            self.facts_in(mail, sender, about)
         self.files_in(mail)
         self.verdict_in(mail, sender)
         if not mail.reply_to:
@@ -166,26 +176,37 @@ class Day:
                 return id
         return ""
 
-    def facts_in(self, mail: Letter, sender: str) -> None:
-        """Facts that were asked for, or told at once, with the figure nearest to their label."""
-        lines = mail.body.splitlines()
+    def facts_in(self, mail: Letter, sender: str, about: str) -> None:
+        """Facts that were asked for, or told at once: each line goes to the fact whose label it has most of."""
+        asked = about.partition(" ")[2]
         for deliverable in self.plan.deliverables:
+            if asked and deliverable.id != asked:
+                continue
             holders = {a.fact: a.holder for a in deliverable.asks}
             wanted = [r for r in self.notes.wanted.get(deliverable.id, []) if r in self.plan.fact_units]
             holders |= {f: self.plan.fact_holders[f] for f in wanted}
-            for fact, holder in holders.items():
+            facts = [f for f, holder in holders.items() if holder == sender]
+            for fact, lines in self.lines_by_fact(mail.body, facts).items():
                 key = f"{fact}@{deliverable.project_id}"
-                if holder == sender and key not in self.notes.facts:
+                if key not in self.notes.facts:
                     value = self.fact_from(lines, fact, deliverable.project_id)
                     if value is not None:
                         self.notes.facts[key] = value
 
+    def lines_by_fact(self, body: str, facts: list[str]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for line in body.splitlines():
+            scores = {f: figures.share_named(line, self.plan.fact_units[f][1]) for f in facts}
+            best = max(scores, key=lambda f: (scores[f], len(self.plan.fact_units[f][1])), default=None)
+            if best is not None and figures.names(line, self.plan.fact_units[best][1]):
+                found.setdefault(best, []).append(line)
+        return found
+
     def fact_from(self, lines: list[str], fact: str, project: str) -> Value:
         unit, label = self.plan.fact_units[fact]
         short = self.plan.projects[project]["short"] if project else ""
-        candidates = [line for line in lines if figures.names(line, label)]
-        named = [line for line in candidates if short and short in line]
-        for line in named or candidates:
+        named = [line for line in lines if short and short in line]
+        for line in named or lines:
             if unit in ("text", "date", "month"):
                 match = re.search(r"(?:: | is | use )(.+?)\.?$", line)
                 return match.group(1) if match else None
@@ -420,12 +441,20 @@ class Day:
             self.eyes.do("export_pdf", path=source.path, target=output.path)
         else:
             made = self.render(deliverable, output)
+            self.open_folder(output.path.rpartition("/")[0])
             if output.id in self.notes.written:
                 self.eyes.do("trash_file", path=output.path)
             write_spec(self.eyes, output.path, made)
             self.read_back(output, made)
         self.notes.written[output.id] = len(self.notes.amendments)
         self.done.append(f"wrote {output.path.rpartition('/')[2]}")
+
+    def open_folder(self, folder: str) -> None:
+        """The folder that a file goes into; made if it is not there."""
+        if folder not in self.folders:
+            if self.eyes.attempt("list_folder", path=folder) is None:
+                self.eyes.do("make_folder", path=folder)
+            self.folders.add(folder)
 
     def read_back(self, output: OutputFile, made: spec.Spec) -> None:
         """A file that cannot be read as it should be is no file: every sheet with its rows, every page."""
