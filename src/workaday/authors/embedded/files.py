@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
+from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import TypeAdapter
@@ -105,8 +106,10 @@ class FileMaker:
         statements = list(scope.statements)
         path = instance.path or self.path(instance, scope)
         attach: tuple[str, ...] = ()
-        if isinstance(made, spec.Mail) and recipe.mail is not None and recipe.mail.attach:
-            attach = self.latest(recipe.mail.attach, instance)
+        if isinstance(made, spec.Mail) and recipe.mail is not None:
+            made = replace(made, utc_offset_minutes=self.offset(instance.when))
+            if recipe.mail.attach:
+                attach = self.latest(recipe.mail.attach, instance)
         if recipe.origin == "shared" and not isinstance(made, spec.Mail):
             self.arrival(instance, title)
         self.add(instance, path, made, scope.one_of(recipe.about), attach).statements.extend(statements)
@@ -202,7 +205,7 @@ class FileMaker:
         domain = sender.email.partition("@")[2]
         made = spec.Mail(
             sender=spec.Address(sender.name, sender.email), to=(spec.Address(to.name, to.email),), when=when,
-            subject=subject, body=body, message_id=f"{when:%Y%m%d%H%M%S}.{scope.rng.getrandbits(40):010x}@{domain}",
+            subject=subject, body=body, utc_offset_minutes=self.offset(when), message_id=f"{when:%Y%m%d%H%M%S}.{scope.rng.getrandbits(40):010x}@{domain}",
         )  # fmt: skip
         name = subject if len(subject) < 60 else subject[:60]
         planned = PlannedFile(
@@ -214,6 +217,11 @@ class FileMaker:
         )  # fmt: skip
         self.files.append(planned)
         self.by_instance[instance.id] = planned
+
+    def offset(self, when: datetime) -> int:
+        """Minutes that the wall clock of the person's place is ahead of UTC."""
+        ahead = when.replace(tzinfo=ZoneInfo(self.world.city.time_zone)).utcoffset()
+        return int(ahead.total_seconds() // 60) if ahead is not None else 0
 
     # --- private files of colleagues ---
 
