@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from workaday.authors.embedded.load import load_trade
 from workaday.cli.output import data, say
 from workaday.errors import UsageError
-from workaday.fleet.create import Outcome, default_jobs, prepare, requests
-from workaday.fleet.create import create as create_all
-from workaday.fleet.personas import drawn, read_personas
+
+if TYPE_CHECKING:
+    from workaday.fleet.create import Outcome
 
 
 def create(
@@ -56,6 +55,11 @@ def create(
     json
         Print nothing but the JSON object.
     """
+    from workaday.authors.embedded.load import load_trade
+    from workaday.fleet.create import create as create_all
+    from workaday.fleet.create import default_jobs, prepare, requests
+    from workaday.fleet.personas import drawn, read_personas
+
     if count < 0 or jobs < 0:
         raise UsageError(f"--count {count} --jobs {jobs}: give numbers from 1 on")
     if resume and force:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workaday.authors.embedded.author import Request
 from workaday.cli.output import say
-from workaday.cli.show import deliverables, profile, tree
-from workaday.computer.open import open_computer
 from workaday.errors import BuildError
-from workaday.fleet.create import create_one, prepare
-from workaday.fleet.work import grade_run, work
-from workaday.grading.grade import Grade
+
+if TYPE_CHECKING:
+    from workaday.grading.grade import Grade
 
 PERSONA = (
     "A personal financial advisor at a small firm who answers every client call the same day and keeps"
@@ -36,6 +34,12 @@ def demo(*, out: Path = Path("out/demo"), persona: str = PERSONA, seed: int = 7)
         Same seed, same computer, same month.
     """
     from rich.console import Console
+
+    from workaday.authors.embedded.author import Request
+    from workaday.cli.show import deliverables, profile, tree
+    from workaday.computer.open import open_computer
+    from workaday.fleet.create import create_one, prepare
+    from workaday.fleet.work import grade_run, work
 
     started = time.monotonic()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)

@@ -8,7 +8,6 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from workaday.cli.output import data
-from workaday.fleet.work import grade_run
 
 
 def grade(
@@ -33,6 +32,8 @@ def grade(
     json
         Print a JSON object instead of a table.
     """
+    from workaday.fleet.work import grade_run
+
     result = grade_run(run, computer)
     if json:
         data(result.as_json())

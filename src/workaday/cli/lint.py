@@ -9,8 +9,6 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from workaday.cli.output import data
-from workaday.computer.open import find_computers
-from workaday.fleet.create import default_jobs, lint_many
 
 
 def lint(folder: Path, *, jobs: int = 0, json: Annotated[bool, Parameter(negative="")] = False) -> int:
@@ -27,6 +25,9 @@ def lint(folder: Path, *, jobs: int = 0, json: Annotated[bool, Parameter(negativ
     json
         Print a JSON object instead of lines.
     """
+    from workaday.computer.open import find_computers
+    from workaday.fleet.create import default_jobs, lint_many
+
     found = list(lint_many(find_computers(folder), jobs or default_jobs()))
     defects = [d for _, of_one in found for d in of_one]
     if json:

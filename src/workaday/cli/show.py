@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from workaday.cli.output import data
-from workaday.computer.open import Computer, open_computer
+
+if TYPE_CHECKING:
+    from workaday.computer.open import Computer
 
 
 def show(computer: Path, *, json: Annotated[bool, Parameter(negative="")] = False) -> int:
@@ -23,6 +25,8 @@ def show(computer: Path, *, json: Annotated[bool, Parameter(negative="")] = Fals
     json
         Print a JSON object instead.
     """
+    from workaday.computer.open import open_computer
+
     opened = open_computer(computer)
     if json:
         data(as_json(opened))

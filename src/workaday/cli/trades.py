@@ -7,8 +7,6 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from workaday.authors.embedded.lint import lint_trade
-from workaday.authors.embedded.load import load_trade, trade_names, trades_folder
 from workaday.cli.output import data
 from workaday.errors import UsageError
 
@@ -21,6 +19,8 @@ def list_trades() -> int:
 
     Example: workaday trades list
     """
+    from workaday.authors.embedded.load import load_trade, trade_names
+
     for name in trade_names():
         trade = load_trade(name)
         print(f"{name}: {trade.name}; {len(trade.projects)} kinds of project, {len(trade.artifacts)} of file")
@@ -40,6 +40,9 @@ def lint(*names: str, json: Annotated[bool, Parameter(negative="")] = False) -> 
     json
         Print a JSON object instead of lines.
     """
+    from workaday.authors.embedded.lint import lint_trade
+    from workaday.authors.embedded.load import trade_names, trades_folder
+
     mistakes: list[dict[str, object]] = []
     for name in names or trade_names():
         folder = trades_folder() / name if name in trade_names() else Path(name)

@@ -8,7 +8,6 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from workaday.cli.output import data, say
-from workaday.fleet.work import work as work_month
 
 
 def work(
@@ -33,6 +32,8 @@ def work(
     json
         Print nothing but the JSON object.
     """
+    from workaday.fleet.work import work as work_month
+
     done = work_month(computer, out, worker)
     if not json:
         say(f"{done.turns} turns in {done.seconds:.1f} s; next: workaday grade {done.run}")
