@@ -309,7 +309,7 @@ class _Renderer:
 
     def figure_cell(self, figure: Figure, ranges: Mapping[str, str]) -> spec.SheetCell:
         raw = figure.value
-        value = _typed(round(raw, 6) if isinstance(raw, float) else raw, figure.unit)
+        value = _typed(round(raw, 10) if isinstance(raw, float) else raw, figure.unit)
         format = _column_format(figure.unit, [figure.value])
         measure = self.press.measures.get(figure.ref) if figure.kind == "m" else None
         formula = expand(measure.excel, ranges) if measure and measure.excel else ""

@@ -14,6 +14,7 @@ def grade(
     run: Path,
     *,
     computer: Path | None = None,
+    out: Path | None = None,
     failed: bool = False,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
@@ -27,6 +28,8 @@ def grade(
         The run's folder.
     computer
         Where the run's computer is now, if it was moved.
+    out
+        Folder for grade.json (default: the run's).
     failed
         List only the checks that failed.
     json
@@ -34,7 +37,7 @@ def grade(
     """
     from workaday.fleet.work import grade_run
 
-    result = grade_run(run, computer)
+    result = grade_run(run, computer, out)
     if json:
         data(result.as_json())
         return 0

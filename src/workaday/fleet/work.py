@@ -60,9 +60,9 @@ def work(folder: Path, out: Path | None = None, worker: str = "reference") -> Wo
         return Worked(run.out, run.journal.count(), time.monotonic() - started)
 
 
-def grade_run(run: Path, computer: Path | None = None) -> Grade:
-    """Grades a run and keeps the grade beside it. Raises GradeError when it cannot be graded."""
+def grade_run(run: Path, computer: Path | None = None, out: Path | None = None) -> Grade:
+    """Grades a run and keeps grade.json in its folder, or in `out`. Raises GradeError when it cannot."""
     evidence = evidence_of(run, computer)
     result = grade(evidence, load_checks(evidence.computer), run)
-    save(result, run)
+    save(result, out or run)
     return result

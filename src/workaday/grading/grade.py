@@ -86,6 +86,7 @@ def grade(evidence: Evidence, checks: Sequence[Check], run: Path) -> Grade:
 
 
 def save(result: Grade, run: Path) -> Path:
+    run.mkdir(parents=True, exist_ok=True)
     path = run / "grade.json"
     path.write_text(json.dumps(result.as_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path

@@ -120,11 +120,15 @@ def _alike(word: str, wanted: str) -> bool:
     return word == wanted or (len(wanted) > 4 and fuzz.ratio(word, wanted) >= _ENOUGH)
 
 
+_ASKING = re.compile(
+    r"\b(please|kindly|(could|can|would) you|i need|need the|i('d| would) like|looking for|let me have"
+    r"|let me know (?!if )|(send|give|tell|show|forward) me|share (the|your|it|with))\b"
+    r"|^\W*(what('s| is| are| was| were)|how (much|many|long))\b",
+    re.MULTILINE,
+)
+
+
 def asks(text: str) -> bool:
-    """Whether a mail puts a question or a request."""
-    return "?" in text or bool(
-        re.search(
-            r"\b(please|could you|can you|would you|i need|send me|let me have|need the|share)\b",
-            text.lower(),
-        )
-    )
+    """Whether a mail puts a question or a request, quoted lines left out."""
+    own = "\n".join(line for line in text.lower().splitlines() if not line.lstrip().startswith(">"))
+    return "?" in own or bool(_ASKING.search(own))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -15,7 +16,7 @@ from workaday.artifacts import spec
 from workaday.artifacts.plan import Edge, PlannedFile
 from workaday.artifacts.recipes import Artifact
 from workaday.artifacts.render import Press, render
-from workaday.authors.embedded.history import Instance
+from workaday.authors.embedded.history import Instance, soon
 from workaday.authors.embedded.layout import Layout, file_name
 from workaday.authors.embedded.lint import measures_of, queries_of
 from workaday.authors.embedded.objectives import MonthPlan
@@ -69,6 +70,7 @@ class FileMaker:
         for instance, role in self.plan.held:
             self.held(instance, role)
         self.sediment()
+        self.invitations(instances)
         self.link(instances)
         self.files.sort(key=lambda f: (f.modified, f.id))
 
@@ -259,7 +261,9 @@ class FileMaker:
         press = Press(world.trade.tables, world.trade.measures, world.people, properties, world.house)
         made: spec.Spec
         suffix: str = recipe.format
-        if recipe.format == "png" and recipe.folder == "Photos":
+        if recipe.rows == "bookmarks":
+            made = spec.Text(_bookmarks(scope, when))
+        elif recipe.format == "png" and recipe.folder == "Photos":
             made, suffix = (
                 spec.Image("photo", title, scope.rng.getrandbits(32), width=1600, height=1067),
                 "jpg",
@@ -280,6 +284,38 @@ class FileMaker:
                 origin=recipe.origin, about=scope.one_of(recipe.about), period=when.date().isoformat(),
             )
         )  # fmt: skip
+
+    def invitations(self, instances: list[Instance]) -> None:
+        """Invitations to the last meetings, as calendars save them: in the downloads, under one name."""
+        world, kept = self.world, {i.event.id: i.event for i in instances if i.event.people}
+        people = {p.id: p for p in world.people.values()}
+        rng = world.seed.rng("invitations")
+        recent = sorted(kept.values(), key=lambda e: e.when)[-6:]
+        for event in sorted(rng.sample(recent, min(len(recent), rng.randint(2, 4))), key=lambda e: e.when):
+            start = event.when.replace(minute=rng.choice([0, 0, 30]), second=0)
+            sent = soon(
+                human_time(rng, on_or_before(event.when.date() - timedelta(days=rng.randint(2, 6)))), rng, 30
+            )
+            organizer = people[event.people[0]]
+            guests = [world.me, *(people[p] for p in event.people[1:])]
+            meeting = spec.Meeting(
+                uid=f"{event.id}-{event.when:%Y%m%d}@{organizer.email.partition('@')[2]}", title=event.title, start=start,
+                end=start + timedelta(minutes=rng.choice([30, 45, 60, 60, 90])),
+                organizer=spec.Address(organizer.name, organizer.email),
+                attendees=tuple(spec.Address(p.name, p.email) for p in guests),
+                location=rng.choice(["Online", "Small meeting room", "My office", "Conference room", ""]),
+            )  # fmt: skip
+            path = self.layout.unique(
+                self.layout.downloads, rng.choice(["invite", "invite", "meeting"]), "ics"
+            )
+            self.files.append(
+                PlannedFile(
+                    id=f"i{event.id}", kind="invitation", path=path, created=sent, modified=sent, author=organizer.name,
+                    spec=spec.Calendar((meeting,), sent, world.city.time_zone), origin="shared",
+                    about=f"Invitation: {event.title}", project_id=event.project_id, event_id=event.id,
+                    period=sent.date().isoformat(),
+                )
+            )  # fmt: skip
 
     # --- what came from what ---
 
@@ -339,6 +375,17 @@ class FileMaker:
         if before is not None and before not in unique:
             sources.append((before, "references"))
         return sources
+
+
+def _bookmarks(scope: Scope, when: datetime) -> str:
+    """A browser's bookmarks, exported."""
+    links = [
+        {"title": scope.pool("wish") if scope.rng.random() < 0.5 else scope.pool("dish"),
+         "added": (when - timedelta(days=scope.rng.randint(2, 300))).isoformat(timespec="seconds"),
+         "folder": scope.rng.choice(["Bookmarks bar", "Other", "Read later"])}
+        for _ in range(scope.rng.randint(4, 9))
+    ]  # fmt: skip
+    return json.dumps({"exported": when.isoformat(timespec="seconds"), "bookmarks": links}, indent=2) + "\n"
 
 
 def _split(path: str) -> tuple[str, str]:

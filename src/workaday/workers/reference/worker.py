@@ -90,9 +90,8 @@ class Day:
         for deliverable in self.plan.deliverables:
             for _ in eyes.pages("read_objectives", deliverable=deliverable.id):
                 pass
-        for person in {d.approver for d in self.plan.deliverables} | {
-            d.reviewer for d in self.plan.deliverables
-        }:
+        deciding = {id for d in self.plan.deliverables for id in (d.approver, d.reviewer)}
+        for person in sorted(deciding):  # a set's order is another one in each process
             eyes.do("read_person", name=self.people(person)["name"])
 
     def recall(self, deliverable: Deliverable) -> None:
