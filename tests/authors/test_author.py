@@ -232,12 +232,7 @@ def test_what_the_user_may_know_says_nothing_of_the_truth(pair: Pair, trade: str
         assert held_keys(ledger) & words == set()
 
 
-TWICE = pytest.mark.xfail(
-    reason="a register that a colleague keeps may also be on the computer, see source()"
-)
-
-
-@pytest.mark.parametrize("trade", [pytest.param(t.values[0], marks=[*t.marks, TWICE]) for t in TRADES])
+@pytest.mark.parametrize("trade", TRADES)
 def test_what_colleagues_hold_is_not_on_the_computer(pair: Pair, trade: str) -> None:
     for made in pair(trade):
         held = [p for p in (made.folder / "truth" / "reference_files").rglob("*") if p.is_file()]

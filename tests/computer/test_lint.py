@@ -276,7 +276,7 @@ def planted_error_removed(folder: Path) -> Broken:
             trap["measure"],
         )
         place = place_of(folder, trap["path"])
-        if not form or place.suffix != ".docx":
+        if not form or place.suffix != ".docx" or form[0][0] not in read(place.read_bytes(), place.name).text:
             continue
         properties = read(place.read_bytes(), place.name).properties
         content, times = replace_docx_text(

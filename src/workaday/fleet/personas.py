@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,19 +29,17 @@ class Personas:
 def read_personas(source: str) -> Personas:
     """JSONL with `persona`, or a persona a line; "-" is standard input. Broken lines are named, the others go
     on. Raises InputError when there is no file or no persona in it."""
-    if source == "-":
-        lines = sys.stdin.read().splitlines()
-    else:
-        try:
-            lines = Path(source).read_text(encoding="utf-8-sig").splitlines()
-        except OSError as error:
-            raise InputError(
-                f"{source}: {error.strerror}; give a JSONL or text file of personas, or -"
-            ) from error
-        except UnicodeDecodeError as error:
-            raise InputError(
-                f"{source}: not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8"
-            ) from error
+    try:
+        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        lines = re.split(r"\r\n|\n|\r", content.decode("utf-8-sig"))  # a persona may hold other line marks
+    except OSError as error:
+        raise InputError(
+            f"{source}: {error.strerror}; give a JSONL or text file of personas, or -"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{source}: not UTF-8 text ({error.reason} at byte {error.start}); save it as UTF-8"
+        ) from error
     texts: list[str] = []
     mistakes: list[str] = []
     as_json = next((line.lstrip().startswith("{") for line in lines if line.strip()), False)
@@ -70,8 +69,10 @@ def _persona(line: str, as_json: bool) -> str:
         text = record.get("persona") if isinstance(record, dict) else None
         if not isinstance(text, str) or not text.strip():
             raise InputError("no text under `persona`; each line is an object with `persona`")
-    clean = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
-    return " ".join(clean.split())[:LONGEST]
+    clean = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if not clean:
+        raise InputError("nothing but signs that cannot be printed; mend or remove the line")
+    return clean[:LONGEST]
 
 
 def drawn(count: int, seed: int) -> Iterator[str]:

@@ -13,7 +13,14 @@ from datetime import date, timedelta
 
 from workaday.errors import BuildError
 from workaday.world.ledger import Ledger
-from workaday.world.period import add_months, is_working, months_before, on_or_before, working_days
+from workaday.world.period import (
+    add_months,
+    is_working,
+    months_before,
+    on_or_after,
+    on_or_before,
+    working_days,
+)
 from workaday.world.records import Project, Value
 from workaday.world.seeds import Seed
 from workaday.world.tables import Column, RecordTable
@@ -243,9 +250,11 @@ class _Maker:
             base = row.get(column.after)
             if base is None:
                 return None
-            day = date.fromisoformat(str(base)[:10]) + timedelta(days=self.rng.randint(*column.lag_days))
+            start = date.fromisoformat(str(base)[:10])
+            day = start + timedelta(days=self.rng.randint(*column.lag_days))
             if column.weekday and column.lag_days != (0, 0):
-                day = on_or_before(day)
+                before = on_or_before(day)
+                day = before if before >= min(start, day) else on_or_after(day)
             happened = column.planned or day <= self.setting.until
             return day.isoformat() if happened else None
         first, last = self.span(column, axes)
@@ -310,6 +319,11 @@ def _matches(where: str, other: Row, row: Row) -> bool:
         right: Value = row.get(own) if own else float(number) if number else text
         if left is None or right is None:
             return False
+        if number and isinstance(left, str):
+            try:
+                left = float(left)
+            except ValueError:
+                return False
         if isinstance(left, str) != isinstance(right, str):
             left, right = str(left), str(right)
         same, less = left == right, left < right  # type: ignore[operator]

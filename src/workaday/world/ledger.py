@@ -154,6 +154,10 @@ class Ledger:
     def correct(self, table: str, key: str, column: str, value: Value, when: datetime) -> None:
         """From `when` on, the row with that key has another value in `column`."""
         definition = self.tables[table]
+        if column not in definition.stored:
+            raise BuildError(
+                f"table {table} keeps no column {column!r}: it keeps {', '.join(definition.stored)}"
+            )
         rows, q = quoted("rows_" + table), quoted(definition.key)
         row = self.db.execute(f"SELECT * FROM {rows} WHERE {q} = ? AND _to IS NULL", (key,)).fetchone()
         if row is None:
@@ -250,11 +254,14 @@ class Ledger:
             raise BuildError(f"query failed: it begins with SELECT or WITH, not {sql.strip()[:60]!r}")
         set_clock(self.db, iso(known))
         try:
+            self.db.execute("PRAGMA query_only = ON")
             cursor = self.db.execute(sql, self.parameters(period, project))
             names = [d[0] for d in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         except sqlite3.Error as error:
             raise BuildError(f"query failed: {error}: {sql.strip()[:200]}") from error
+        finally:
+            self.db.execute("PRAGMA query_only = OFF")
 
     def tables_of(self, sql: str) -> list[str]:
         """The record tables that a query reads, directly or through derived columns."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from workaday import __version__
 from workaday.authors.embedded.compile import Compiler, reference_plan
 from workaday.authors.embedded.files import FileMaker
-from workaday.authors.embedded.history import Historian, thin
+from workaday.authors.embedded.history import Historian, Instance, thin
 from workaday.authors.embedded.layout import Layout
 from workaday.authors.embedded.load import load_trade, trade_names
 from workaday.authors.embedded.objectives import MonthAuthor, MonthPlan
@@ -83,7 +84,7 @@ def _write(
     history = historian.history
     history.instances.sort(key=lambda i: (i.when, i.id))
     rng = seed.rng("thin")
-    kept = thin(history.instances, rng.randint(68, 104), rng)
+    kept = thin(_without_held(history.instances, plan), rng.randint(68, 104), rng)
     maker = FileMaker(world, layout, plan)
     maker.run(kept)
     checks = Compiler(world, plan).run()
@@ -111,6 +112,15 @@ def _write(
         profiler.folders(),
         world.ledger,
     )
+
+
+def _without_held(instances: list[Instance], plan: MonthPlan) -> list[Instance]:
+    """What a colleague keeps is not on the computer: no copy of it from the last weeks is either."""
+    held = {instance.place: instance.when for instance, _ in plan.held}
+    return [
+        i for i in instances
+        if i.needed or i.place not in held or held[i.place] - i.when > timedelta(days=45)
+    ]  # fmt: skip
 
 
 def _record(world: World, maker: FileMaker, plan: MonthPlan, checks: list[Check]) -> None:

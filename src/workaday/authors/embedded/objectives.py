@@ -254,8 +254,17 @@ class MonthAuthor:
         found = []
         for table in sorted(needed):
             kind, where, home = self.register(table, project)
-            found.append(_Register(table, kind, where, home, pattern.held.get(table, "")))
+            found.append(
+                _Register(table, kind, where, home, self.keeper(kind, home, pattern.held.get(table, "")))
+            )
         return found
+
+    def keeper(self, kind: str, home: Project | None, role: str) -> str:
+        """Who keeps a register: whoever keeps it for another deliverable, nobody if it is on the computer."""
+        for instance, holder in self.plan.held:
+            if (instance.kind, instance.project) == (kind, home):
+                return holder
+        return "" if (kind, home.id if home else "") in self.fresh else role
 
     def register(self, table: str, project: Project | None) -> tuple[str, str, Project | None]:
         """The artifact that holds the table's rows: all of them for preference, else the project's."""
@@ -497,8 +506,10 @@ class MonthAuthor:
         """The error itself: a value that the file will state and that is not so."""
         world = self.world
         key = (trap.artifact, project.id if project else "")
-        if key in self.fresh:  # a file carries one error, and a register none
-            return None
+        if key in self.fresh or any(
+            (i.kind, i.project) == (trap.artifact, project) for i, _ in self.plan.held
+        ):
+            return None  # a file carries one error, and a register none
         right = world.ledger.value(trap.measure, Period(world.cutoff), world.cutoff, key[1])
         if not isinstance(right, int | float) or right == 0:
             return None

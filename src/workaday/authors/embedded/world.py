@@ -153,11 +153,8 @@ def found(reading: PersonaReading, trade: Trade, seed: Seed, serial: int) -> Wor
     terms = terms_of(reading)
     org, department = _organization(trade, reading, city, name(39).family, terms, seed)
     stage = _STAGES.get(reading.stage, reading.stage)
-    title = (
-        reading.job_title
-        if reading.named_job or trade.id == "general"
-        else rng.choice(getattr(trade.titles, stage))
-    )
+    own = trade.id == "general" or (reading.named_job and reading.occupation.trade == trade.id)
+    title = reading.job_title if own else rng.choice(getattr(trade.titles, stage))
     habit = rng.choice(["first.last", "flast", "firstl", "first.last"])
     ledger = Ledger.new()
     me = _person("me", "me", my_name, title, org, "me", habit, phone_number(rng, city))
