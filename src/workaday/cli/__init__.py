@@ -54,3 +54,9 @@ def run(arguments: Sequence[str]) -> int:
         return 1
     except BrokenPipeError:
         return 1
+    except OSError as error:
+        print(
+            f"workaday: {error.filename}: {error.strerror}; give a folder that can be written",
+            file=sys.stderr,
+        )
+        return 2

@@ -43,8 +43,8 @@ def demo(*, out: Path = Path("out/demo"), persona: str = PERSONA, seed: int = 7)
 
     started = time.monotonic()
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 110)
-    say("making a computer ...")
     home = prepare(out, resume=False, force=True)
+    say("making a computer ...")
     outcome = create_one(Request("win_000000", persona, seed, 0, "windows"), home)
     if outcome.error:
         raise BuildError(outcome.error)

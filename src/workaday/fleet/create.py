@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import os
 import shutil
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -115,6 +116,8 @@ def _same_request(folder: Path, request: Request) -> bool:
         about = json.loads((folder / "computer.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
+    if not isinstance(about, dict):
+        return False
     made = tuple(about.get(k) for k in ("persona", "seed", "os", "asked_trade", "version"))
     return made == (request.persona, request.seed, request.system, request.trade, __version__)
 
@@ -126,11 +129,9 @@ def _inline(wanted: Sequence[Request], home: Path) -> Iterator[Outcome]:
 
 def _pooled(wanted: Sequence[Request], home: Path, jobs: int) -> Iterator[Outcome]:
     """A few requests for each process are under way at a time, so memory does not grow with the fleet."""
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
     queue = iter(wanted)
     try:
-        with ProcessPoolExecutor(min(jobs, len(wanted)), mp_context=context) as pool:
+        with _pool(min(jobs, len(wanted))) as pool:
             pending: set[Future[Outcome]] = {
                 pool.submit(create_one, r, home) for r in islice(queue, 2 * jobs)
             }
@@ -145,6 +146,26 @@ def _pooled(wanted: Sequence[Request], home: Path, jobs: int) -> Iterator[Outcom
         ) from error
 
 
+def _pool(size: int) -> ProcessPoolExecutor:
+    """Processes forked from a clean one, since a process with threads does not survive a fork, that end with
+    this process however it ends."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    context.set_forkserver_preload([__name__])
+    return ProcessPoolExecutor(size, mp_context=context, initializer=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def default_jobs() -> int:
     """As many processes as this process may use cores."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -156,7 +177,5 @@ def lint_many(folders: Sequence[Path], jobs: int) -> Iterator[tuple[Path, list[D
         for folder in folders:
             yield folder, lint_computer(folder)
         return
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in methods else "spawn")
-    with ProcessPoolExecutor(min(jobs, len(folders)), mp_context=context) as pool:
+    with _pool(min(jobs, len(folders))) as pool:
         yield from zip(folders, pool.map(lint_computer, folders, chunksize=2), strict=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workaday.computer.open import Computer, open_computer
-from workaday.errors import UsageError
+from workaday.errors import InputError, UsageError
 from workaday.grading.evidence import evidence_of
 from workaday.grading.grade import Grade, grade, load_checks, save
 from workaday.month.collaborators import Colleagues
@@ -61,7 +61,10 @@ def work(folder: Path, out: Path | None = None, worker: str = "reference") -> Wo
 
 
 def grade_run(run: Path, computer: Path | None = None, out: Path | None = None) -> Grade:
-    """Grades a run and keeps grade.json in its folder, or in `out`. Raises GradeError when it cannot."""
+    """Grades a run and keeps grade.json in its folder, or in `out`. Raises GradeError when it cannot,
+    InputError when there is no run."""
+    if not (run / "run.json").is_file():
+        raise InputError(f"{run}: no run in it (no run.json); give the folder of a run")
     evidence = evidence_of(run, computer)
     result = grade(evidence, load_checks(evidence.computer), run)
     save(result, out or run)

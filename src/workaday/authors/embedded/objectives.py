@@ -39,7 +39,7 @@ from workaday.objectives.records import (
 )
 from workaday.world.ledger import Ledger
 from workaday.world.notebook import Notebook
-from workaday.world.period import Period, add_months, is_working
+from workaday.world.period import Period, add_months, is_working, on_or_before
 from workaday.world.records import Project, Value
 from workaday.world.refs import Scope, Statement
 from workaday.world.resolve import ErringResolver, LedgerResolver
@@ -746,7 +746,7 @@ class MonthAuthor:
         for deliverable in self.plan.deliverables:
             rng = self.seed.rng("remind", deliverable.id)
             when = datetime.combine(
-                deliverable.due - timedelta(days=rng.randint(3, 5)),
+                on_or_before(deliverable.due - timedelta(days=rng.randint(3, 5))),
                 time(rng.randint(9, 16), rng.randrange(60)),
             )
             sender = people[deliverable.recipient]
