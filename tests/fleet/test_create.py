@@ -179,7 +179,7 @@ def killed(tmp_path: Path) -> Path:
         try:
             deadline = time.monotonic() + 60
             while time.monotonic() < deadline and process.poll() is None:
-                if any(p.is_file() for p in home.glob(".partial-*/drives/**/*")):
+                if any(p.is_file() for p in home.glob(".partial-*/**/drives/**/*")):
                     break
                 time.sleep(0.002)
         finally:

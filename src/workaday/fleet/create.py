@@ -67,14 +67,14 @@ def create_one(request: Request, home: Path) -> Outcome:
     """Makes one computer and holds it to the linter: a world with a defect is not released, the next one is
     tried. What fails is said; a full disk is a RunError, since the others would fail as well."""
     first = 0
+    aside = home / f".partial-lint-{request.id}"  # not listed yet; a kill leaves it to sweep()
     try:
         while True:
             plan = write(request, first)
-            path = build(plan, home)
-            defects = lint_computer(path)
+            defects = lint_computer(build(plan, aside))
             if not defects:
-                return Outcome(request.id, str(path))
-            shutil.rmtree(path)
+                return Outcome(request.id, str(_release(aside / request.id, home / request.id)))
+            shutil.rmtree(aside)
             first = plan.about["world"] + 1
             if first >= TRIES:
                 return Outcome(request.id, "", f"not released, {len(defects)} defects: {_first(defects)}")
@@ -89,6 +89,16 @@ def create_one(request: Request, home: Path) -> Outcome:
         return Outcome(
             request.id, "", f"a fault of ours, please report: {error!r} in {where.name}, line {where.lineno}"
         )
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _release(made: Path, target: Path) -> Path:
+    """Lists a computer that the linter has passed."""
+    if target.exists():
+        shutil.rmtree(target)
+    os.rename(made, target)
+    return target
 
 
 def _first(defects: list[Defect]) -> str:

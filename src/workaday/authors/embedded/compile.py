@@ -197,7 +197,7 @@ class Compiler:
                          path=output.path, keys=keys)  # fmt: skip
         if any(_formulas(s) for s in made.sheets):
             basis = [Basis(kind="brief", where=deliverable.id, how="workbooks carry live formulas")]
-            self.add(deliverable.id, "formula", 1, f"{name} has live formulas that agree with its rows", basis,
+            self.add(deliverable.id, "formula", 1, f"{name} has live formulas and none in error", basis,
                      path=output.path)  # fmt: skip
 
     # --- where it can be known ---
