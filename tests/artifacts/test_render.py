@@ -13,8 +13,9 @@ import pytest
 from workaday.artifacts import spec
 from workaday.artifacts.editors import recalculate
 from workaday.artifacts.readers import read
+from workaday.artifacts.readers.xlsx import column_name
 from workaday.artifacts.recipes import Artifact
-from workaday.artifacts.render import Press, column_letter, expand, render
+from workaday.artifacts.render import Press, expand, render
 from workaday.artifacts.writers import write
 from workaday.errors import BuildError
 from workaday.world.ledger import Ledger
@@ -327,7 +328,7 @@ def test_a_sheets_name_is_cut_to_what_excel_takes(scope: Scope) -> None:
     ("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")]
 )
 def test_column_letters(index: int, letter: str) -> None:
-    assert column_letter(index) == letter
+    assert column_name(index) == letter
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from workaday.artifacts import spec
+from workaday.artifacts.readers.xlsx import column_name
 from workaday.artifacts.recipes import (
     Artifact,
     Block,
@@ -257,7 +258,7 @@ class _Renderer:
         first, last = len(top) + 2, len(top) + 1 + len(grid)  # as a spreadsheet counts
         escaped = name.replace("'", "''")
         for k, n in enumerate(names if grid else []):  # over no rows nothing can be computed
-            letter = column_letter(k)
+            letter = column_name(k)
             ranges[f"{sheet.rows}.{n}"] = f"'{escaped}'!${letter}${first}:${letter}${last}"
         totals = {n: _sum(rows, n) for n in sheet.total if n in units}
         chart = self.sheet_chart(sheet.chart, names, top, grid) if sheet.chart else None
@@ -391,15 +392,6 @@ class _Renderer:
 # --- cells ---------------------------------------------------------------------------------------
 
 
-def column_letter(index: int) -> str:
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def expand(formula: str, ranges: Mapping[str, str]) -> str:
     """A measure's spreadsheet formula with its columns as ranges, or "" when one is not in the book."""
     names = re.findall(r"\{([\w.]+)\}", formula)
@@ -423,7 +415,7 @@ def _table_sheet(
     if totals is not None and grid:
         cells: list[spec.SheetCell] = []
         for k, total in enumerate(totals):
-            letter = column_letter(k)
+            letter = column_name(k)
             formula = None if total is None else spec.Formula(f"=SUM({letter}{first}:{letter}{last})", total)
             cells.append(formula if formula is not None else "Total" if k == 0 else None)
         total_rows = (len(rows),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from math import isfinite
 
+from workaday.artifacts.readers.xlsx import column_name
 from workaday.artifacts.spec import Chart, HouseStyle
 from workaday.artifacts.writers import ooxml
 from workaday.artifacts.writers.charts import check_kind
@@ -96,7 +97,7 @@ def _series(chart: Chart, style: HouseStyle, number: int) -> str:
     name, values = chart.series[number]
     colours = palette(style.accent)
     fill = f'<a:solidFill><a:srgbClr val="{colours[number % len(colours)]}"/></a:solidFill>'
-    letter = column_letters(number + 1)
+    letter = column_name(number + 1)
     count = len(chart.categories)
     head = (
         f'<c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:strRef><c:f>Sheet1!${letter}$1</c:f>'
@@ -125,16 +126,6 @@ def _series(chart: Chart, style: HouseStyle, number: int) -> str:
         f"<c:f>Sheet1!${letter}$2:${letter}${count + 1}</c:f><c:numCache><c:formatCode>{code}</c:formatCode>"
         f'<c:ptCount val="{count}"/>{value_points}</c:numCache></c:numRef></c:val>{tail}</c:ser>'
     )
-
-
-def column_letters(column: int) -> str:
-    """A, B, ... Z, AA for columns counted from 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _point(index: int, value: str) -> str:
@@ -175,7 +166,7 @@ def _labels(chart: Chart, style: HouseStyle, count: int) -> str:
 def _row(number: int, cells: list[str | float]) -> str:
     out = []
     for column, value in enumerate(cells):
-        place = f"{column_letters(column)}{number}"
+        place = f"{column_name(column)}{number}"
         if isinstance(value, str):
             out.append(
                 f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
