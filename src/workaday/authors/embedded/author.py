@@ -13,7 +13,7 @@ from workaday.authors.embedded.history import Historian, Instance, thin
 from workaday.authors.embedded.layout import Layout
 from workaday.authors.embedded.load import load_trade, trade_names
 from workaday.authors.embedded.objectives import MonthAuthor, MonthPlan
-from workaday.authors.embedded.profile import Profiler
+from workaday.authors.embedded.profile import Profiler, with_article
 from workaday.authors.embedded.world import World, found
 from workaday.computer.records import ComputerPlan
 from workaday.errors import BuildError
@@ -42,9 +42,9 @@ def choose_trade(reading: PersonaReading) -> tuple[str, str]:
     """Which trade serves a persona, and an honest word on how well."""
     trade, job = reading.occupation.trade, reading.job_title
     if trade in trade_names() and reading.standing in ("employed", "self_employed"):
-        return trade, f"deep: the {trade} trade knows the work of {_with_article(job)}"
+        return trade, f"deep: the {trade} trade knows the work of {with_article(job)}"
     return "general", (
-        f"general: no deep trade for {_with_article(job)}; records, projects and papers are such as any office "
+        f"general: no deep trade for {with_article(job)}; records, projects and papers are such as any office "
         f"has, in the terms of {reading.field or reading.occupation.field}"
     )
 
@@ -184,7 +184,3 @@ def _record(world: World, maker: FileMaker, plan: MonthPlan, checks: list[Check]
     ledger.put_document("criteria", [c.model_dump(mode="json") for c in plan.criteria])
     ledger.put_document("held", held)
     ledger.put_document("plan", reference_plan(world, plan).model_dump(mode="json"))
-
-
-def _with_article(job: str) -> str:
-    return f"{'an' if job[:1].lower() in 'aeiou' else 'a'} {job}"

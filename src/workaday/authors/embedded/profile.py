@@ -110,8 +110,8 @@ class Profiler:
         years = max(1, world.age - 24 - self.rng.randint(0, 3))
         hobby = f" Outside of work: {reading.interests[0]}." if reading.interests else ""
         start = self.rng.choice(
-            [f"{me.name} is {_article(me.title)} at {world.org.name} in {world.city.name}",
-             f"{me.given} works in {world.city.name} as {_article(me.title)} with {world.org.name}"]
+            [f"{me.name} is {with_article(me.title)} at {world.org.name} in {world.city.name}",
+             f"{me.given} works in {world.city.name} as {with_article(me.title)} with {world.org.name}"]
         )  # fmt: skip
         return f"{start}, {years} years into the work.{hobby}"
 
@@ -336,5 +336,7 @@ class Profiler:
         }  # fmt: skip
 
 
-def _article(title: str) -> str:
-    return f"{'an' if title[:1].lower() in 'aeiou' else 'a'} {title}"
+def with_article(title: str) -> str:
+    """ "a personal financial advisor", "an HR manager": small letters unless the word is an abbreviation."""
+    shown = title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    return f"{'an' if title[:1].lower() in 'aeiou' else 'a'} {shown}"
