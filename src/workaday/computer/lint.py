@@ -23,6 +23,7 @@ from workaday.artifacts.readers import Content, read
 from workaday.computer.open import Computer, open_computer
 from workaday.errors import ReadError, WorkadayError
 from workaday.world.period import Period
+from workaday.world.records import same_value
 
 RELATIONS = {"references", "derived_from", "version_of", "extracted_from"}
 FILES, FOLDERS, DELIVERABLES, OUTPUTS, PEOPLE = (70, 130), (20, 40), (3, 5), (19, 47), (5, 8)
@@ -198,7 +199,7 @@ class _Linter:
             where = f"{path}: {place}"
             right = self._truth(kind, ref, shift, project, date.fromisoformat(period))
             expected = planted.get((id, ref), right) if kind == "m" and shift == 0 else right
-            if not _same(value, expected):
+            if not same_value(expected, value):
                 yield "figures", where, f"{ref} is stated as {value}, it was {right}"
             if path in self.contents and not self._said(path, value, form, unit):
                 yield "figures", where, f"{ref}: {form!r} is not in the file"
@@ -315,9 +316,3 @@ def _between(what: str, count: int, bounds: tuple[int, int]) -> Iterator[Found]:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text).lower()
-
-
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, int | float) and isinstance(other, int | float):
-        return abs(one - other) <= 1e-6 * max(1.0, abs(one))
-    return bool(one == other)

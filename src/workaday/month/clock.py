@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from workaday.errors import DeskError
-from workaday.world.period import is_working
+from workaday.world.period import working_days_from
 
 OPENS = time(8, 30)
 CLOSES = time(18, 0)
@@ -17,13 +17,7 @@ DAYS = 20
 
 def month_days(start: date, count: int = DAYS) -> list[date]:
     """The first `count` working days from `start` on."""
-    days: list[date] = []
-    day = start
-    while len(days) < count:
-        if is_working(day):
-            days.append(day)
-        day += timedelta(days=1)
-    return days
+    return working_days_from(start, count)
 
 
 class Clock:

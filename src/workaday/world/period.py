@@ -129,6 +129,17 @@ def working_days(start: date, end: date) -> Iterator[date]:
         day += timedelta(days=1)
 
 
+def working_days_from(start: date, count: int) -> list[date]:
+    """The first `count` working days from `start` on."""
+    days: list[date] = []
+    day = start
+    while len(days) < count:
+        if is_working(day):
+            days.append(day)
+        day += timedelta(days=1)
+    return days
+
+
 def on_or_after(day: date) -> date:
     """That day if people work on it, or the next on which they do."""
     while not is_working(day):

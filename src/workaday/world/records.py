@@ -20,6 +20,13 @@ whole units of the house's currency, `month` as "YYYY-MM", `date` as an ISO date
 Value: TypeAlias = str | int | float | None
 
 
+def same_value(found: object, right: object) -> bool:
+    """Whether two values are one: numbers to a millionth of the right one (of 1 where it is smaller)."""
+    if isinstance(found, int | float) and isinstance(right, int | float):
+        return abs(found - right) <= 1e-6 * max(1.0, abs(right))
+    return found == right
+
+
 class Strict(BaseModel):
     """Base of every model that data from outside pass through."""
 

@@ -25,6 +25,7 @@ from workaday.errors import BuildError, InputError
 from workaday.world.ledger import tables_in
 from workaday.world.period import Period
 from workaday.world.persona import read_persona
+from workaday.world.records import same_value
 from workaday.world.seeds import Seed
 
 _FIGURE = re.compile(
@@ -380,17 +381,11 @@ def _try_formulas(made: spec.Workbook) -> None:
                 formula = cell.value if isinstance(cell, spec.Styled) else cell
                 if isinstance(formula, spec.Formula):
                     found = grid.rows[r][c] if r < len(grid.rows) and c < len(grid.rows[r]) else None
-                    if not _agree(found, formula.value):
+                    if not same_value(found, formula.value):
                         label = row[0] if row else ""
                         raise BuildError(
                             f"{sheet.name}: {label}: the query gives {formula.value}, the formula {found}: {formula.text}"
                         )
-
-
-def _agree(found: object, value: object) -> bool:
-    if isinstance(found, int | float) and isinstance(value, int | float):
-        return abs(found - value) <= 1e-6 * max(1.0, abs(value))
-    return found == value
 
 
 def _try_changes(world: World) -> Iterator[Found]:

@@ -39,8 +39,8 @@ from workaday.objectives.records import (
 )
 from workaday.world.ledger import Ledger
 from workaday.world.notebook import Notebook
-from workaday.world.period import Period, add_months, is_working, on_or_before
-from workaday.world.records import Project, Value
+from workaday.world.period import Period, add_months, on_or_before, working_days_from
+from workaday.world.records import Project, Value, same_value
 from workaday.world.refs import Scope, Statement
 from workaday.world.resolve import ErringResolver, LedgerResolver
 from workaday.world.seeds import Seed
@@ -77,22 +77,14 @@ class MonthPlan:
     dropped: list[str] = field(default_factory=list)  # patterns that could not be carried out, and why
 
 
+DAYS = 20
+"""Working days of a month of work."""
+
 MOST_FILES = 47
 """How many files a month brings at the most."""
 
 MOST_PEOPLE = 8
 """With how many people a month has to do at the most."""
-
-
-def working_days_of(start: date) -> list[date]:
-    """The twenty working days of the month of work."""
-    days: list[date] = []
-    day = start
-    while len(days) < 20:
-        if is_working(day):
-            days.append(day)
-        day += timedelta(days=1)
-    return days
 
 
 class MonthAuthor:
@@ -105,7 +97,7 @@ class MonthAuthor:
         self.rng = self.seed.rng()
         self.homes = artifact_homes(world.trade)
         self.registers = registers(world.trade)
-        self.days = working_days_of(world.month_start)
+        self.days = working_days_from(world.month_start, DAYS)
         self.plan = MonthPlan(self.days)
         self.fresh: dict[tuple[str, str], Instance] = {}
         self.cast: set[str] = set()
@@ -361,7 +353,7 @@ class MonthAuthor:
                     mine = resolver.measure(measure, shift)
                 except BuildError as error:
                     raise _CannotBeDone(f"{measure}: {error}") from error
-                if not _same(mine, right):
+                if not same_value(mine, right):
                     raise _CannotBeDone(f"{measure} is {right} in truth and {mine} from the registers")
 
     # --- whom to ask ---
@@ -818,12 +810,6 @@ def project_rows(world: World) -> list[dict[str, str]]:
         }
         for p in world.projects
     ]  # fmt: skip
-
-
-def _same(mine: Value, right: Value) -> bool:
-    if isinstance(mine, int | float) and isinstance(right, int | float):
-        return abs(mine - right) <= 1e-6 * max(1.0, abs(right))
-    return mine == right
 
 
 def _digits(unit: str, *values: Value) -> int | None:
