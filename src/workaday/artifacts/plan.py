@@ -27,7 +27,9 @@ class PlannedFile:
     """One file to be made. `path` is as the user sees it ("C:/Users/..." or "/Users/...").
 
     `holder` is "" for files on the computer, or the id of the collaborator who keeps it privately.
-    `attach` names planned files whose very bytes a mail carries. `period` is the day it looks back from.
+    `attach` names planned files whose very bytes a mail or an archive carries. `period` is the day it looks
+    back from. `sources` are older files it came from, for files that are planned one by one while the tree is
+    built (those of the plan itself have their edges there).
     """
 
     id: str
@@ -46,6 +48,7 @@ class PlannedFile:
     attach: tuple[str, ...] = ()
     period: str = ""
     statements: list[Statement] = field(default_factory=list)
+    sources: tuple[tuple[str, Relation], ...] = ()
 
     @property
     def name(self) -> str:

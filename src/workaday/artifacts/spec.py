@@ -312,4 +312,43 @@ class Archive:
     members: tuple[Attachment, ...]
 
 
-Spec: TypeAlias = Document | Workbook | Deck | Text | Rows | Image | Mail | Calendar | Archive
+@dataclass(frozen=True)
+class Letter:
+    """One message as a mail client keeps it. `enclosed` are ids of planned files whose very bytes it carries
+    (the builder puts them in); `labels` are a client's words for it ("Important", "Follow up")."""
+
+    mail: Mail
+    enclosed: tuple[str, ...] = ()
+    read: bool = True
+    flagged: bool = False
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """One folder of a mail client, oldest message first."""
+
+    letters: tuple[Letter, ...]
+
+
+@dataclass(frozen=True)
+class Copy:
+    """The very bytes of another planned file, by its id."""
+
+    of: str
+
+
+@dataclass(frozen=True)
+class Stub:
+    """A file whose content does not matter here: a valid beginning, drawn from `seed`, and a hole up to
+    `size_bytes`. The file list says so."""
+
+    kind: str
+    size_bytes: int
+    seed: int
+    title: str = ""
+
+
+Spec: TypeAlias = (
+    Document | Workbook | Deck | Text | Rows | Image | Mail | Calendar | Archive | Mailbox | Copy | Stub
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,8 @@ DOCUMENTS = (
 @dataclass
 class ComputerPlan:
     """One computer: `about` goes into computer.json, `documents` are the JSON files but for the file list
-    and graph, which are made from `files` and `edges`. `folders` are empty ones that must exist."""
+    and graph, which are made from `files` and `edges`. `folders` are empty ones that must exist.
+    `sediment` is gone through once while the tree is built: many small files, never all in memory."""
 
     id: str
     system: str
@@ -35,3 +36,4 @@ class ComputerPlan:
     edges: list[Edge]
     folders: list[str]
     ledger: Ledger
+    sediment: Iterable[PlannedFile] = ()

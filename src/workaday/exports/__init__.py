@@ -1,0 +1,1 @@
+"""Others' formats: what comes in from them, and what goes out."""
