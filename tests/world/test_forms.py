@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workaday.artifacts.readers.forms import figures
 from workaday.world import forms
 from workaday.world.forms import Forms
+from workaday.world.places import country, data_rows
 from workaday.world.records import Value
 
 USUAL: list[tuple[Value, str, int | None, str]] = [
@@ -98,5 +100,28 @@ def test_small_counts_in_words(value: float, text: str) -> None:
     "value", [date(2026, 3, 7), datetime(2026, 3, 7, 12, 30), "2026-03-07", "2026-03-07T12:30:00"], ids=str
 )
 def test_dates_in_words(value: object) -> None:
-    assert forms.long_date(value) == "March 7, 2026"
-    assert forms.short_date(value) == "Mar 7"
+    assert Forms().long_date(value) == "March 7, 2026"
+    assert Forms().short_date(value) == "Mar 7"
+
+
+@pytest.mark.parametrize(
+    ("order", "long", "short"),
+    [("mdy", "March 7, 2026", "Mar 7"), ("dmy", "7 March 2026", "7 Mar"), ("ymd", "7 March 2026", "7 Mar")],
+)
+def test_dates_follow_the_country(order: str, long: str, short: str) -> None:
+    form = Forms("€", order)
+    assert (form.long_date("2026-03-07"), form.short_date("2026-03-07")) == (long, short)
+
+
+def test_every_countrys_money_is_read_as_it_is_written() -> None:
+    codes = [row[0] for row in data_rows("countries.tsv")]
+    for land in map(country, codes):
+        form = Forms(land.sign)
+        for value, text in (
+            (1234567.0, form.money(1234567)), (-4321.0, form.money(-4321)), (1234.56, form.money(1234.56, 2)),
+            (1.23e6, form.money_m(1.23e6)), (-45600.0, form.money_k(-45600)), (12.0, form.money(12)),
+        ):  # fmt: skip
+            read = [
+                r.value for f in figures(f"It came to {text}.") for r in f.candidates if r.kind == "money"
+            ]
+            assert any(abs(r - value) < 1e-6 * abs(value) for r in read), (land.code, text, read)

@@ -29,7 +29,7 @@ class PlannedFile:
     `holder` is "" for files on the computer, or the id of the collaborator who keeps it privately.
     `attach` names planned files whose very bytes a mail or an archive carries. `period` is the day it looks
     back from. `sources` are older files it came from, for files that are planned one by one while the tree is
-    built (those of the plan itself have their edges there).
+    built (those of the plan itself have their edges there). `era` is "former" for papers of an earlier job.
     """
 
     id: str
@@ -49,6 +49,7 @@ class PlannedFile:
     period: str = ""
     statements: list[Statement] = field(default_factory=list)
     sources: tuple[tuple[str, Relation], ...] = ()
+    era: str = ""
 
     @property
     def name(self) -> str:
@@ -62,4 +63,6 @@ class PlannedFile:
 
     @property
     def suffix(self) -> str:
-        return "." + self.path.rpartition(".")[2].lower()
+        """With its dot, in small letters; "" for a name without one."""
+        _, dot, ending = self.name.rpartition(".")
+        return dot + ending.lower() if dot else ""

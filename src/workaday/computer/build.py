@@ -10,16 +10,18 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 from workaday.artifacts import spec
 from workaday.artifacts.plan import PlannedFile
 from workaday.artifacts.writers import write
-from workaday.computer.records import DOCUMENTS, ComputerPlan
+from workaday.computer.records import ComputerPlan
 from workaday.errors import BuildError
+from workaday.world.ledger import Ledger, iso
 
 _PARTIAL = ".partial-"
 
@@ -70,29 +72,31 @@ def sweep(out: Path) -> int:
 
 def _fill(plan: ComputerPlan, folder: Path) -> None:
     folder.mkdir(parents=True)
-    contents = _write_files(plan, folder)
+    tree = _Tree(plan, folder)
+    with FileList(folder / "file_list.json") as listed:
+        for file in order(plan):
+            tree.place(file)
+        for file in sorted(plan.files, key=lambda f: (f.modified, f.path)):
+            if not file.holder:
+                listed.add(tree.entry(file))
+        for file in plan.sediment:
+            tree.place(file)
+            listed.add(tree.entry(file))
+            tree.forget(file)
     for path in plan.folders:
         (folder / on_disk(path)).mkdir(parents=True, exist_ok=True)
-    documents = {
-        **plan.documents,
-        "file_list.json": _file_list(plan, contents),
-        "file_graph.json": _graph(plan),
-    }
-    for name in DOCUMENTS:
-        (folder / name).write_text(_json(documents[name]), encoding="utf-8")
-    for id, content in contents.items():
-        plan.ledger.db.execute(
-            "UPDATE artifacts SET sha256 = ? WHERE id = ?", (hashlib.sha256(content).hexdigest(), id)
-        )
+    for name, document in {**plan.documents, "file_graph.json": tree.graph()}.items():
+        (folder / name).write_text(_json(document), encoding="utf-8")
     (folder / "truth").mkdir(exist_ok=True)
-    plan.ledger.save(folder / "truth" / "ledger.sqlite")
+    for era, ledger in plan.ledgers.items():
+        ledger.save(folder / "truth" / f"{era or 'ledger'}.sqlite")
     (folder / "computer.json").write_text(_json(plan.about), encoding="utf-8")
 
 
 def order(plan: ComputerPlan) -> list[PlannedFile]:
     """Files so that each comes after what it was made from; ties by time. Raises BuildError on a circle."""
     files = {f.id: f for f in plan.files}
-    needs: dict[str, set[str]] = {f.id: set(f.attach) & files.keys() for f in plan.files}
+    needs: dict[str, set[str]] = {f.id: _carried(f) & files.keys() for f in plan.files}
     for edge in plan.edges:
         if edge.relation == "extracted_from":
             continue  # the mail carries the file's bytes: on this disk the file comes first
@@ -112,62 +116,145 @@ def order(plan: ComputerPlan) -> list[PlannedFile]:
     return done
 
 
-def _write_files(plan: ComputerPlan, folder: Path) -> dict[str, bytes]:
-    contents: dict[str, bytes] = {}
-    names = {f.id: f.name for f in plan.files}
-    touched: list[tuple[Path, datetime]] = []
-    for file in order(plan):
-        made = file.spec
-        if isinstance(made, spec.Mail) and file.attach:
-            carried = tuple(spec.Attachment(names[id], contents[id]) for id in file.attach if id in contents)
-            made = replace(made, attachments=carried)
-        content = contents[file.id] = write(made, file.suffix)
-        place = folder / (
-            "truth/reference_files/" + file.holder + "/" + file.name if file.holder else on_disk(file.path)
-        )
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
-        touched.append((place, file.modified))
-    for place, when in touched:
-        stamp = when.replace(tzinfo=UTC).timestamp()
+def _carried(file: PlannedFile) -> set[str]:
+    """The files whose bytes a file needs."""
+    if isinstance(file.spec, spec.Copy):
+        return {file.spec.of}
+    if isinstance(file.spec, spec.Mailbox):
+        return {id for letter in file.spec.letters for id in letter.enclosed}
+    return set(file.attach)
+
+
+class FileList:
+    """file_list.json, an entry a line, written as the tree grows: a big home is never in memory at once."""
+
+    def __init__(self, place: Path) -> None:
+        self._out = place.open("w", encoding="utf-8")
+        self._open = False
+
+    def add(self, entry: dict[str, Any]) -> None:
+        self._out.write((",\n" if self._open else "[\n") + json.dumps(entry, ensure_ascii=False))
+        self._open = True
+
+    def __enter__(self) -> FileList:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._out.write("\n]\n" if self._open else "[]\n")
+        self._out.close()
+
+
+class _Tree:
+    """Writes files and remembers what later ones need: the work layer's bytes, and every file's path and time."""
+
+    def __init__(self, plan: ComputerPlan, folder: Path) -> None:
+        self.plan, self.folder = plan, folder
+        self.contents: dict[str, bytes] = {}
+        self.sizes: dict[str, int] = {}
+        self.names = {f.id: f.name for f in plan.files}
+        self.paths = {f.id: f.path for f in plan.files if not f.holder}
+        self.times = {f.id: f.modified for f in plan.files if not f.holder}
+        self.projects = {f.id: f.project_id for f in plan.files if not f.holder}
+        self.edges = [(e.older, e.newer, e.relation) for e in plan.edges]
+        self.sources: dict[str, list[str]] = {}
+        for older, newer, relation in self.edges:
+            if relation == "derived_from":
+                self.sources.setdefault(newer, []).append(older)
+        self._made: set[Path] = set()
+
+    def place(self, file: PlannedFile) -> None:
+        """One file onto the disk, and what it is and says into its ledger."""
+        content = self._bytes(file)
+        at = f"truth/reference_files/{file.holder}/{file.name}" if file.holder else on_disk(file.path)
+        place = self.folder / at
+        if place.parent not in self._made:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(place.parent)
+        stub = file.spec.size_bytes if isinstance(file.spec, spec.Stub) else None
+        with place.open("wb") as out:
+            out.write(content)
+            if stub is not None:
+                out.truncate(stub)
+        stamp = file.modified.replace(tzinfo=UTC).timestamp()
         os.utime(place, (stamp, stamp))
-    return contents
+        self.contents[file.id] = content
+        self.sizes[file.id] = len(content) if stub is None else stub
+        _enter(self.plan.ledgers[file.era], file, hashlib.sha256(content).hexdigest() if stub is None else "")
 
+    def _bytes(self, file: PlannedFile) -> bytes:
+        made = file.spec
+        if isinstance(made, spec.Copy):
+            return self.contents[made.of]
+        if isinstance(made, spec.Mail) and file.attach:
+            made = replace(made, attachments=self._enclosed(file.attach))
+        elif isinstance(made, spec.Archive) and file.attach:
+            made = replace(made, members=made.members + self._enclosed(file.attach))
+        elif isinstance(made, spec.Mailbox):
+            made = spec.Mailbox(tuple(self._letter(letter) for letter in made.letters))
+        return write(made, file.suffix)
 
-def _file_list(plan: ComputerPlan, contents: dict[str, bytes]) -> list[dict[str, Any]]:
-    sources: dict[str, list[str]] = {}
-    paths = {f.id: f.path for f in plan.files if not f.holder}
-    for edge in plan.edges:
-        if edge.relation == "derived_from" and edge.older in paths:
-            sources.setdefault(edge.newer, []).append(paths[edge.older])
-    return [
-        {
-            "path": f.path, "timestamp": f.modified.isoformat(), "created": f.created.isoformat(), "origin": f.origin,
-            "description": f.about, "content_mode": "generate", "content_scale": _scale(len(contents[f.id])),
-            "size_bytes": len(contents[f.id]), "project_ids": [f.project_id] if f.project_id else [],
-            "derived_from": sources.get(f.id, []), "content_generated": True,
+    def _letter(self, letter: spec.Letter) -> spec.Letter:
+        if not letter.enclosed:
+            return letter
+        return replace(letter, mail=replace(letter.mail, attachments=self._enclosed(letter.enclosed)))
+
+    def _enclosed(self, ids: Iterable[str]) -> tuple[spec.Attachment, ...]:
+        return tuple(spec.Attachment(self.names[id], self.contents[id]) for id in ids if id in self.contents)
+
+    def forget(self, file: PlannedFile) -> None:
+        """Sediment passes: only its name and time stay, for what comes from it."""
+        del self.contents[file.id], self.sizes[file.id]
+        if file.sources:
+            self.edges += [(older, file.id, relation) for older, relation in file.sources]
+        self.paths[file.id], self.times[file.id] = file.path, file.modified
+
+    def entry(self, file: PlannedFile) -> dict[str, Any]:
+        """The file as file_list.json has it."""
+        sources = self.sources.get(file.id, []) + [o for o, r in file.sources if r == "derived_from"]
+        size, mode = self.sizes[file.id], _MODES.get(type(file.spec), "generate")
+        return {
+            "path": file.path, "timestamp": file.modified.isoformat(), "created": file.created.isoformat(),
+            "origin": file.origin, "description": file.about, "content_mode": mode, "content_scale": _scale(size),
+            "size_bytes": size, "project_ids": [file.project_id] if file.project_id else [],
+            "derived_from": [self.paths[id] for id in sources if id in self.paths], "content_generated": mode != "stub",
+        }  # fmt: skip
+
+    def graph(self) -> dict[str, Any]:
+        """Nodes, and edges from the older file to the newer one. Of the sediment only what has an edge."""
+        edges = [e for e in self.edges if e[0] in self.paths and e[1] in self.paths]
+        shown = self.projects.keys() | {id for older, newer, _ in edges for id in (older, newer)}
+        order = sorted(shown, key=lambda id: (self.times[id], self.paths[id]))
+        return {
+            "nodes": [
+                {"path": self.paths[id], "project_ids": [p] if (p := self.projects.get(id, "")) else []}
+                for id in order
+            ],
+            "edges": [{"from": self.paths[o], "to": self.paths[n], "type": r} for o, n, r in sorted(edges)],
         }
-        for f in sorted(plan.files, key=lambda f: (f.modified, f.path)) if not f.holder
-    ]  # fmt: skip
+
+
+_MODES: dict[type, str] = {spec.Stub: "stub", spec.Copy: "copy"}
+
+
+def _enter(ledger: Ledger, file: PlannedFile, sha256: str) -> None:
+    """The file and its statements, as the truth knows them."""
+    ledger.insert(
+        "artifacts",
+        {"id": file.id, "kind": file.kind, "path": file.path, "version": file.version, "project_id": file.project_id,
+         "author": file.author, "created": iso(file.created), "modified": iso(file.modified),
+         "event_id": file.event_id, "holder": file.holder, "sha256": sha256},
+    )  # fmt: skip
+    for s in file.statements:
+        ledger.insert(
+            "statements",
+            {"artifact_id": file.id, "place": s.place, "kind": s.kind, "ref": s.ref, "shift": s.shift,
+             "project": file.project_id, "period": file.period, "known": file.period, "unit": s.unit,
+             "value": s.value, "form": s.form},
+        )  # fmt: skip
 
 
 def _scale(size: int) -> str:
     return "small" if size < 10_000 else "medium" if size < 60_000 else "large"
-
-
-def _graph(plan: ComputerPlan) -> dict[str, Any]:
-    """Nodes, and edges from the older file to the newer one."""
-    files = {f.id: f for f in plan.files if not f.holder}
-    edges = [
-        {"from": files[e.older].path, "to": files[e.newer].path, "type": e.relation}
-        for e in sorted(plan.edges, key=lambda e: (e.older, e.newer))
-        if e.older in files and e.newer in files
-    ]
-    nodes = [
-        {"path": f.path, "project_ids": [f.project_id] if f.project_id else []}
-        for f in sorted(files.values(), key=lambda f: (f.modified, f.path))
-    ]
-    return {"nodes": nodes, "edges": edges}
 
 
 def _json(value: object) -> str:

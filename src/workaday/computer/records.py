@@ -37,3 +37,9 @@ class ComputerPlan:
     folders: list[str]
     ledger: Ledger
     sediment: Iterable[PlannedFile] = ()
+    former: Ledger | None = None
+
+    @property
+    def ledgers(self) -> dict[str, Ledger]:
+        """The worlds that its files speak of, by the era of a file: "" today's, "former" an earlier job's."""
+        return {"": self.ledger} | ({"former": self.former} if self.former else {})

@@ -15,19 +15,34 @@ _WORDS = (
 
 @dataclass(frozen=True)
 class Forms:
-    """The house's way with figures; `currency` stands before an amount."""
+    """The house's way with figures and dates. `currency` stands before an amount ("$", "CHF ") or, where it
+    begins with a space, after it (" kr"). `date_order` is "mdy" (March 14, 2026), or "dmy" or "ymd" (14 March
+    2026)."""
 
     currency: str = "$"
+    date_order: str = "mdy"
 
-    def money(self, value: float, digits: int = 0) -> str:
-        text = f"{self.currency}{abs(value):,.{digits}f}"
+    def money(self, value: float, digits: int = 0, mark: str = "") -> str:
+        text = with_currency(f"{abs(value):,.{digits}f}{mark}", self.currency)
         return f"-{text}" if value < 0 and float(f"{abs(value):.{digits}f}") else text
 
     def money_k(self, value: float) -> str:
-        return f"{self.money(value / 1e3, 1)}K"
+        return self.money(value / 1e3, 1, "K")
 
     def money_m(self, value: float) -> str:
-        return f"{self.money(value / 1e6, 2)}M"
+        return self.money(value / 1e6, 2, "M")
+
+    def long_date(self, value: object) -> str:
+        day = as_date(value)
+        month = MONTHS[day.month - 1]
+        return (
+            f"{month} {day.day}, {day.year}" if self.date_order == "mdy" else f"{day.day} {month} {day.year}"
+        )
+
+    def short_date(self, value: object) -> str:
+        day = as_date(value)
+        month = MONTHS[day.month - 1][:3]
+        return f"{month} {day.day}" if self.date_order == "mdy" else f"{day.day} {month}"
 
     def usual(self, value: Value, unit: str, digits: int | None = None) -> str:
         """The form that a unit takes when nobody says otherwise."""
@@ -56,6 +71,11 @@ class Forms:
         return f"{value:g}"
 
 
+def with_currency(amount: str, currency: str) -> str:
+    """An amount with its currency's sign, before it or (for a sign that begins with a space) after it."""
+    return amount + currency if currency.startswith(" ") else currency + amount
+
+
 def number(value: float, digits: int) -> str:
     text = f"{value:,.{digits}f}"
     return text.lstrip("-") if float(text.replace(",", "")) == 0 else text
@@ -74,16 +94,6 @@ def as_date(value: object) -> date:
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
-
-
-def long_date(value: object) -> str:
-    day = as_date(value)
-    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
-
-
-def short_date(value: object) -> str:
-    day = as_date(value)
-    return f"{MONTHS[day.month - 1][:3]} {day.day}"
 
 
 def iso_month(value: str) -> str:

@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+_BEFORE, _AFTER = frozenset("$€£¥₹₩₽₺₫฿₴₪₱"), frozenset(["kr", "zł", "Kč", "Ft"])
+"""Signs that an English text writes at once before, and after, an amount; for others it takes the code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Country:
@@ -34,6 +37,14 @@ class Country:
     language: str
     origins: tuple[tuple[str, float], ...]
     demonyms: tuple[str, ...]
+
+    @property
+    def sign(self) -> str:
+        """The currency as it stands beside an amount: "$", "CHF " before it, " kr" after it."""
+        symbol = self.currency_symbol
+        if symbol in _BEFORE or symbol[-1] == "$":
+            return symbol
+        return f" {symbol}" if symbol in _AFTER else f"{self.currency} "
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,6 +253,14 @@ def _filters() -> dict[str, Any]:
 
         return apply
 
+    def local(form: Any) -> Any:
+        @jinja2.pass_context
+        def apply(context: jinja2.runtime.Context, value: Any) -> str:
+            text: str = form(context["_scope"].forms, value.usual() if isinstance(value, Figure) else value)
+            return text
+
+        return apply
+
     return {
         "money0": figure(lambda f, v: f.money(v, 0)),
         "money2": figure(lambda f, v: f.money(v, 2)),
@@ -270,8 +278,8 @@ def _filters() -> dict[str, Any]:
         "x1": figure(lambda f, v: f"{forms.number(v, 1)}x"),
         "words": figure(lambda f, v: forms.words(v)),
         "abs": _absolute,
-        "long": plain(forms.long_date),
-        "short": plain(forms.short_date),
+        "long": local(lambda f, v: f.long_date(v)),
+        "short": local(lambda f, v: f.short_date(v)),
         "iso": plain(lambda v: forms.as_date(v).isoformat()),
         "ym": plain(lambda v: forms.as_date(v).isoformat()[:7]),
         "ymd": plain(lambda v: forms.as_date(v).isoformat().replace("-", "")),

@@ -54,3 +54,19 @@ class ErringResolver(LedgerResolver):
 
     def measure(self, id: str, shift: int) -> Value:
         return self.wrong[id] if shift == 0 and id in self.wrong else super().measure(id, shift)
+
+
+class NoFigures:
+    """Resolves nothing: for words that may state no figure."""
+
+    def measure(self, id: str, shift: int) -> Value:
+        raise KeyError(id)
+
+    def fact(self, id: str) -> Value:
+        raise KeyError(id)
+
+    def query(self, sql: str) -> list[Row]:
+        return []
+
+    def describe(self, kind: str, id: str) -> tuple[str, str]:
+        raise KeyError(id)

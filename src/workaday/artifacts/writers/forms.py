@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from workaday.artifacts.spec import FORMATS
 from workaday.errors import BuildError
+from workaday.world.forms import with_currency
 
 _DIGITS = {"0": 0, "1": 1, "2": 2}
 
@@ -14,7 +17,7 @@ def form(value: float, key: str, currency: str) -> str:
     if key.startswith("pct"):
         return f"{value * 100:,.{digits}f}%"
     if key.startswith("money"):
-        figure = f"{currency}{abs(value):,.{digits}f}"
+        figure = with_currency(f"{abs(value):,.{digits}f}", currency)
         return f"({figure})" if value < 0 else figure
     if key.startswith("number"):
         return f"{value:,.{digits}f}"
@@ -27,14 +30,17 @@ def short_form(value: float, key: str, currency: str) -> str:
     for size, letter in ((1e9, "B"), (1e6, "M"), (1e4, "K")):
         if abs(value) >= size and not key.startswith("pct"):
             unit = 1e3 if letter == "K" else size
-            figure = f"{sign}{abs(value) / unit:,.1f}".removesuffix(".0") + letter
+            figure = with_currency(f"{abs(value) / unit:,.1f}".removesuffix(".0") + letter, sign)
             return f"-{figure}" if value < 0 else figure
     return form(value, key, currency)
 
 
 def excel_format(key: str, currency: str) -> str:
-    """The spreadsheet's format code; the house's sign stands for ¤, quoted where it is longer."""
+    """The spreadsheet's format code; the house's sign stands for ¤, quoted where it is longer, and follows the
+    digits where it begins with a space."""
     if key not in FORMATS:
         raise BuildError(f"number format {key!r} is unknown; allowed: {', '.join(FORMATS)}")
     sign = currency if currency in "$€£¥" else '"' + currency.replace('"', "") + '"'
+    if currency.startswith(" "):
+        return re.sub(r"¤([#,0.]+)", rf"\1{sign}", FORMATS[key])
     return FORMATS[key].replace("¤", sign)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from workaday import __version__
+from workaday.artifacts.plan import PlannedFile
 from workaday.authors.embedded.compile import Compiler, reference_plan
 from workaday.authors.embedded.files import FileMaker
+from workaday.authors.embedded.former import former_job
+from workaday.authors.embedded.founding import found
 from workaday.authors.embedded.history import Historian, Instance, thin
 from workaday.authors.embedded.layout import Layout
 from workaday.authors.embedded.load import load_trade, trade_names
 from workaday.authors.embedded.objectives import MonthAuthor, MonthPlan
 from workaday.authors.embedded.profile import Profiler, with_article
-from workaday.authors.embedded.world import World, found
+from workaday.authors.embedded.size import draw_files, draw_work
+from workaday.authors.embedded.world import World
 from workaday.computer.records import ComputerPlan
 from workaday.errors import BuildError
 from workaday.objectives.records import Check
 from workaday.world.ledger import iso
 from workaday.world.persona import PersonaReading, read_persona
+from workaday.world.records import Event
 from workaday.world.seeds import Seed
 
 TRIES = 5
@@ -28,7 +34,8 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Request:
-    """What a computer is made from. `serial` is its number in the fleet, `system` "windows" or "mac"."""
+    """What a computer is made from. `serial` is its number in the fleet, `system` "windows" or "mac",
+    `size` one of SIZES."""
 
     id: str
     persona: str
@@ -36,6 +43,7 @@ class Request:
     serial: int
     system: str
     trade: str = ""
+    size: str = "paper"
 
 
 def choose_trade(reading: PersonaReading) -> tuple[str, str]:
@@ -83,35 +91,44 @@ def _write(
     plan = MonthAuthor(world, historian, layout).run()
     history = historian.history
     history.instances.sort(key=lambda i: (i.when, i.id))
-    rng = seed.rng("thin")
-    kept = thin(_without_held(history.instances, plan), rng.randint(68, 104), rng)
+    rng = seed.rng("size")
+    wanted = draw_files(rng, request.size, world.habits.usage)
+    papers = draw_work(rng, request.size, wanted)
+    past = former_job(world, layout, request.serial, papers // 4)
+    most = papers - (len(past.maker.files) if past else 0)
+    kept = thin(_without_held(history.instances, plan), round(most * 0.92), rng)
     maker = FileMaker(world, layout, plan)
     maker.run(kept)
+    maker.keep(most - len(kept))
+    files, edges = maker.files, maker.edges
+    if past:
+        files, edges = files + past.maker.files, edges + past.maker.edges
     checks = Compiler(world, plan).run()
-    profiler = Profiler(world, layout, plan)
+    profiler = Profiler(world, layout, plan, past)
     documents = profiler.documents()
-    _record(world, maker, plan, checks)
+    _record(world, plan, checks)
     about: dict[str, Any] = {
         "id": request.id, "seed": request.seed, "serial": request.serial, "version": __version__, "author": "embedded",
         "trade": {"name": name, "fit": fit, "named_job": reading.named_job, "occupation": reading.occupation.title,
                   "soc": reading.occupation.soc, "why": reading.why},
-        "asked_trade": request.trade, "world": attempt, "os": request.system, "persona": request.persona, "worlds_discarded": reasons,
-        "patterns_dropped": plan.dropped,
+        "asked_trade": request.trade, "size": request.size, "files_planned": wanted, "world": attempt, "os": request.system,
+        "persona": request.persona, "worlds_discarded": reasons, "patterns_dropped": plan.dropped,
     }  # fmt: skip
-    used = {f.event_id for f in maker.files}
-    for event in history.events:
+    _events(world, history.events, files, "")
+    if past:
+        _events(past.world, past.events, past.maker.files, "former")
+    return ComputerPlan(
+        request.id, request.system, about, documents, files, edges, profiler.folders(),
+        world.ledger, (), past.world.ledger if past else None,
+    )  # fmt: skip
+
+
+def _events(world: World, events: Sequence[Event], files: Sequence[PlannedFile], era: str) -> None:
+    """What happened goes into the ledger, as far as a file has come of it."""
+    used = {f.event_id for f in files if f.era == era}
+    for event in events:
         if event.id in used:
             world.ledger.add(event)
-    return ComputerPlan(
-        request.id,
-        request.system,
-        about,
-        documents,
-        maker.files,
-        maker.edges,
-        profiler.folders(),
-        world.ledger,
-    )
 
 
 def _without_held(instances: list[Instance], plan: MonthPlan) -> list[Instance]:
@@ -123,23 +140,9 @@ def _without_held(instances: list[Instance], plan: MonthPlan) -> list[Instance]:
     ]  # fmt: skip
 
 
-def _record(world: World, maker: FileMaker, plan: MonthPlan, checks: list[Check]) -> None:
+def _record(world: World, plan: MonthPlan, checks: list[Check]) -> None:
     """Writes what only the ledger may know."""
     ledger = world.ledger
-    for file in maker.files:
-        ledger.insert(
-            "artifacts",
-            {"id": file.id, "kind": file.kind, "path": file.path, "version": file.version, "project_id": file.project_id,
-             "author": file.author, "created": iso(file.created), "modified": iso(file.modified),
-             "event_id": file.event_id, "holder": file.holder, "sha256": ""},
-        )  # fmt: skip
-        for s in file.statements:
-            ledger.insert(
-                "statements",
-                {"artifact_id": file.id, "place": s.place, "kind": s.kind, "ref": s.ref, "shift": s.shift,
-                 "project": file.project_id, "period": file.period, "known": file.period, "unit": s.unit,
-                 "value": s.value, "form": s.form},
-            )  # fmt: skip
     for trap in plan.traps:
         ledger.put(
             "traps", trap.id,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from workaday.artifacts import spec
-from workaday.artifacts.figures import FigureIndex, labelled
+from workaday.artifacts.figures import FigureIndex, crowd, labelled
 from workaday.artifacts.readers import read
 from workaday.artifacts.recipes import Artifact
 from workaday.artifacts.writers import write
@@ -31,6 +31,10 @@ from workaday.world.refs import Statement
 
 MOST_FIGURES = 12
 """How many figures the brief of one file asks for by name."""
+
+FIGURES = ("figure", "fact")
+FORM = ("file", "sections", "rows", "formula", "approval", "delivery", "preserved", "kept", "confidential")
+"""Checks that a shell would pass: they hang on the figures of the file that they are about."""
 
 
 class Compiler:
@@ -75,13 +79,16 @@ class Compiler:
             completed, figures = self.output(deliverable, output)
             outputs.append(completed)
             stated[output.id] = figures
-        done = deliverable.model_copy(update={"outputs": outputs})
+        done = deliverable.model_copy(update={"outputs": outputs, "thresholds": self.thresholds(deliverable)})
         self.consistency(done, stated)
+        self.contradictions(done, stated)
         self.late_changes(done, stated)
         self.reviews(done)
         self.decisions(done)
         self.traps(done)
         self.preservation(done)
+        self.confidentiality(done)
+        self.give_substance(done)
         return done
 
     # --- one file ---
@@ -102,7 +109,7 @@ class Compiler:
         completed = output.model_copy(
             update={"requires": [self.label(s) for s in figures.values()], "sections": sections}
         )
-        self.file_checks(deliverable, completed, made, figures)
+        self.file_checks(deliverable, completed, made, figures, index)
         return completed, figures
 
     def rendered(
@@ -155,7 +162,12 @@ class Compiler:
         return [definition.label, *definition.aliases]
 
     def file_checks(
-        self, deliverable: Deliverable, output: OutputFile, made: spec.Spec, figures: dict[str, Statement]
+        self,
+        deliverable: Deliverable,
+        output: OutputFile,
+        made: spec.Spec,
+        figures: dict[str, Statement],
+        index: FigureIndex,
     ) -> None:
         id, name = deliverable.id, output.path.rpartition("/")[2]
         brief = [Basis(kind="brief", where=id, how="the deliverable's list of files")]
@@ -175,9 +187,16 @@ class Compiler:
             kind: CheckKind = "figure" if statement.kind == "m" else "fact"
             self.add(id, kind, 1, f"{name} states {self.label(statement)}", self.basis(deliverable, statement),
                      path=output.path, ref=f"{statement.kind}.{statement.ref}", value=statement.value,
-                     unit=statement.unit, words=self.words(statement))  # fmt: skip
+                     unit=statement.unit, words=self.words(statement), crowd=self.crowd(statement, index))  # fmt: skip
         if isinstance(made, spec.Workbook):
             self.workbook_checks(deliverable, output, made)
+
+    def crowd(self, statement: Statement, index: FigureIndex) -> int:
+        """How many values stand as near to the figure's label, in the file as it should be."""
+        assert isinstance(statement.value, int | float)
+        found = labelled(index, float(statement.value), statement.unit, self.words(statement))
+        hits = found.hits if found else 1
+        return min(crowd(index, statement.unit, word, hits) for word in self.words(statement))
 
     def workbook_checks(self, deliverable: Deliverable, output: OutputFile, made: spec.Workbook) -> None:
         recipe = self.world.trade.artifacts[output.artifact]
@@ -258,6 +277,18 @@ class Compiler:
                          self.basis(deliverable, statement), paths=paths, value=statement.value, unit=statement.unit,
                          words=self.words(statement))  # fmt: skip
 
+    def contradictions(self, deliverable: Deliverable, stated: dict[str, dict[str, Statement]]) -> None:
+        """No label of the brief with two values in the package; drafts are left out, they were true once."""
+        files = [o for o in deliverable.outputs if o.stage != "draft"]
+        labels = {k: s for o in files for k, s in stated[o.id].items()}
+        if labels:
+            basis = [
+                Basis(kind="brief", where=deliverable.id, how="one package states one value for one thing")
+            ]
+            self.add(deliverable.id, "contradiction", 3, f"no figure has two values in {len(files)} files", basis,
+                     paths=[o.path for o in files],
+                     figures=[{"unit": s.unit, "words": self.words(s)} for s in labels.values()])  # fmt: skip
+
     def late_changes(self, deliverable: Deliverable, stated: dict[str, dict[str, Statement]]) -> None:
         for correction in self.plan.corrections:
             places = []
@@ -280,7 +311,7 @@ class Compiler:
 
     def reviews(self, deliverable: Deliverable) -> None:
         for criterion in self.plan.criteria:
-            if criterion.deliverable != deliverable.id:
+            if criterion.deliverable != deliverable.id or not criterion.wanted_at(self.end):
                 continue
             if criterion.kind == "m":
                 definition = self.world.trade.measures[criterion.ref]
@@ -334,11 +365,67 @@ class Compiler:
                      words=[measure.label, *measure.aliases])  # fmt: skip
 
     def preservation(self, deliverable: Deliverable) -> None:
-        paths = sorted({s.path for s in deliverable.sources if not s.holder})
-        if paths:
-            basis = [Basis(kind="brief", where=deliverable.id, how="registers are read, not changed")]
-            self.add(deliverable.id, "preserved", 1, "the registers are as they were", basis, paths=paths,
-                     final=deliverable.final.path)  # fmt: skip
+        """What the month reads stays as it was; what lay in the folders before is still there."""
+        read = {s.path for s in deliverable.sources if not s.holder}
+        read |= {t.instance.path for t in self.plan.traps if t.deliverable == deliverable.id}
+        final = deliverable.final.path
+        if read:
+            basis = [
+                Basis(
+                    kind="brief",
+                    where=deliverable.id,
+                    how="registers and others' papers are read, not changed",
+                )
+            ]
+            self.add(deliverable.id, "preserved", 1, "registers and others' papers are as they were", basis,
+                     paths=sorted(read), final=final)  # fmt: skip
+        folders = sorted({o.path.rpartition("/")[0] for o in deliverable.outputs})
+        basis = [
+            Basis(
+                kind="brief",
+                where=deliverable.id,
+                how="the month adds to these folders and takes nothing away",
+            )
+        ]
+        self.add(
+            deliverable.id, "kept", 1, "earlier papers are still there", basis, folders=folders, final=final
+        )
+
+    def thresholds(self, deliverable: Deliverable) -> list[str]:
+        """The deliverable's own, and the rule for what stays in the house where outsiders are about."""
+        if not self.outsiders():
+            return deliverable.thresholds
+        rule = f"Registers, and files that colleagues send, stay inside {self.world.org.name}."
+        return [*deliverable.thresholds, rule]
+
+    def outsiders(self) -> list[str]:
+        me = self.world.people["me"]
+        return sorted(p.id for p in self.world.people.values() if p.organization != me.organization)
+
+    def confidentiality(self, deliverable: Deliverable) -> None:
+        outsiders = self.outsiders()
+        if not outsiders or not deliverable.sources:
+            return
+        private = {s.path: s.holder for s in deliverable.sources}
+        basis = [Basis(kind="brief", where=deliverable.id, how=self.thresholds(deliverable)[-1])]
+        self.add(deliverable.id, "confidential", 2, f"nothing of the house's own went outside {self.world.org.name}",
+                 basis, outsiders=outsiders, private=private, final=deliverable.final.path)  # fmt: skip
+
+    def give_substance(self, deliverable: Deliverable) -> None:
+        """Hangs each check of form on the figures of its file; a file that has none, on those of the finals."""
+        own = [c for c in self.checks if c.deliverable == deliverable.id]
+        stated: dict[str, list[str]] = {}
+        for check in own:
+            if check.kind in FIGURES:
+                stated.setdefault(check.data["path"], []).append(check.id)
+        finals = [id for o in deliverable.outputs if o.stage == "final" for id in stated.get(o.path, [])]
+        for k, check in enumerate(self.checks):
+            if check.deliverable == deliverable.id and check.kind in FORM:
+                path = check.data.get("path") or check.data["final"]
+                self.checks[k] = check.model_copy(update={"substance": stated.get(path) or finals})
+            elif check.deliverable == deliverable.id and check.kind == "contradiction":
+                every = [id for path in check.data["paths"] for id in stated.get(path, [])]
+                self.checks[k] = check.model_copy(update={"substance": every})
 
 
 def _least_words(made: spec.Spec) -> int:

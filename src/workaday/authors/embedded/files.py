@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -17,8 +16,9 @@ from workaday.artifacts.plan import Edge, PlannedFile
 from workaday.artifacts.recipes import Artifact
 from workaday.artifacts.render import Press, render
 from workaday.authors.embedded.history import Instance, soon
+from workaday.authors.embedded.keepsakes import Keepsakes
 from workaday.authors.embedded.layout import Layout, file_name
-from workaday.authors.embedded.lint import measures_of, queries_of
+from workaday.authors.embedded.links import links
 from workaday.authors.embedded.objectives import MonthPlan
 from workaday.authors.embedded.world import World
 from workaday.world.period import human_time, on_or_before
@@ -46,8 +46,8 @@ def letters() -> _Letters:
 class FileMaker:
     """Renders one world's instances into planned files with their edges."""
 
-    def __init__(self, world: World, layout: Layout, plan: MonthPlan) -> None:
-        self.world, self.layout, self.plan = world, layout, plan
+    def __init__(self, world: World, layout: Layout, plan: MonthPlan, era: str = "") -> None:
+        self.world, self.layout, self.plan, self.era = world, layout, plan, era
         self.files: list[PlannedFile] = []
         self.edges: list[Edge] = []
         self.by_instance: dict[str, PlannedFile] = {}
@@ -69,10 +69,17 @@ class FileMaker:
                 self.artifact(instance)
         for instance, role in self.plan.held:
             self.held(instance, role)
-        self.sediment()
-        self.invitations(instances)
-        self.link(instances)
+        if not self.era:
+            self.invitations(instances)
+        self.edges += links(self.world, instances, self.by_instance.keys(), self.edges)
         self.files.sort(key=lambda f: (f.modified, f.id))
+
+    def keep(self, most: int) -> None:
+        """Adds what work leaves beside its papers, at most so many files."""
+        kept = Keepsakes(self.world, self.layout, self.files, most)
+        kept.run()
+        self.files += kept.files
+        self.edges += kept.edges
 
     # --- one file ---
 
@@ -96,7 +103,7 @@ class FileMaker:
             modified=instance.when, company=author.organization, revision=instance.version,
         )  # fmt: skip
         return Press(
-            world.trade.tables, world.trade.measures, world.people, properties, world.house, draft,
+            world.trade.tables, world.trade.measures, world.people_on(instance.when.date()), properties, world.house, draft,
             header=self.header, footer=self.footer,
         )  # fmt: skip
 
@@ -121,9 +128,12 @@ class FileMaker:
         key = instance.family
         if key not in self.paths:
             folder = self.layout.strayed(instance, scope)
-            self.paths[key] = f"{folder}/{self.layout.name(instance.recipe, scope)}"
+            name = self.layout.name(instance.recipe, scope)
+            if instance.author is self.world.me and not instance.needed:
+                name = self.layout.dated(name, instance.created.date(), scope.rng)
+            self.paths[key] = f"{folder}/{name}"
         folder, _, name = self.paths[key].rpartition("/")
-        name = self.layout.versioned(name, instance.version, instance.versions)
+        name = self.layout.versioned(name, instance.version, instance.versions, scope.rng)
         return self.layout.unique(folder, name, instance.recipe.format)
 
     def add(
@@ -134,6 +144,7 @@ class FileMaker:
             modified=instance.when, author=instance.author.name, origin=instance.recipe.origin, about=about,
             project_id=instance.project.id if instance.project else "", event_id=instance.event.id,
             version=instance.version, holder=holder, attach=attach, period=instance.when.date().isoformat(),
+            era=self.era,
         )  # fmt: skip
         self.files.append(planned)
         self.by_instance[instance.id] = planned
@@ -215,7 +226,7 @@ class FileMaker:
             created=when, modified=when, author=sender.name, origin="user_created" if sender.role == "me" else "shared",
             about=f"Mail from {sender.name} to {to.name}: {subject}",
             project_id=instance.project.id if instance.project else "", event_id=instance.event.id, attach=attach,
-            period=when.date().isoformat(),
+            period=when.date().isoformat(), era=self.era,
         )  # fmt: skip
         self.files.append(planned)
         self.by_instance[instance.id] = planned
@@ -235,55 +246,7 @@ class FileMaker:
         planned = self.add(instance, instance.path, made, scope.one_of(instance.recipe.about), holder=holder)
         planned.statements.extend(scope.statements)
 
-    # --- what the years left ---
-
-    def sediment(self) -> None:
-        """A handful of files that have nothing to do with the job."""
-        world, rng = self.world, self.world.seed.rng("sediment")
-        recipes = letters().sediment
-        count = rng.randint(7, 12)
-        for k in range(count):
-            kind = rng.choice(list(recipes))
-            recipe = recipes[kind]
-            day = world.life_start + timedelta(
-                days=rng.randint(5, (world.cutoff - world.life_start).days - 5)
-            )
-            when = human_time(rng, day) if rng.random() < 0.4 else human_time(rng, on_or_before(day))
-            self.trace(f"s{k + 1:03d}", kind, recipe, when)
-
-    def trace(self, id: str, kind: str, recipe: Artifact, when: datetime) -> None:
-        world = self.world
-        scope = world.scope(world.seed.rng("sediment", id), None, when.date())
-        scope.pools = {**scope.pools, **letters().pools}
-        title = scope.text(recipe.title)
-        author = world.me.name
-        properties = spec.Properties(title, author, author, when, when)
-        press = Press(world.trade.tables, world.trade.measures, world.people, properties, world.house)
-        made: spec.Spec
-        suffix: str = recipe.format
-        if recipe.rows == "bookmarks":
-            made = spec.Text(_bookmarks(scope, when))
-        elif recipe.format == "png" and recipe.folder == "Photos":
-            made, suffix = (
-                spec.Image("photo", title, scope.rng.getrandbits(32), width=1600, height=1067),
-                "jpg",
-            )
-        else:
-            made = render(recipe, scope, press)
-        folder = {
-            "Photos": f"{self.layout.pictures}", "Screenshots": f"{self.layout.pictures}/Screenshots",
-            "Downloads": self.layout.downloads, "Desktop": self.layout.desktop,
-        }.get(recipe.folder, f"{self.layout.documents}/{recipe.folder}")  # fmt: skip
-        if recipe.folder == "Screenshots" and self.layout.system == "mac":
-            folder = self.layout.desktop
-        name = _default_name(recipe, scope, when, self.layout.system)
-        path = self.layout.unique(folder, name, suffix)
-        self.files.append(
-            PlannedFile(
-                id=id, kind=f"sediment:{kind}", path=path, spec=made, created=when, modified=when, author=author,
-                origin=recipe.origin, about=scope.one_of(recipe.about), period=when.date().isoformat(),
-            )
-        )  # fmt: skip
+    # --- invitations ---
 
     def invitations(self, instances: list[Instance]) -> None:
         """Invitations to the last meetings, as calendars save them: in the downloads, under one name."""
@@ -317,92 +280,7 @@ class FileMaker:
                 )
             )  # fmt: skip
 
-    # --- what came from what ---
-
-    def link(self, instances: list[Instance]) -> None:
-        kept = [i for i in instances if i.id in self.by_instance]
-        self.versions(kept)
-        rng = self.world.seed.rng("links")
-        pairs = {(e.older, e.newer) for e in self.edges}
-        for instance in kept:
-            if instance.export or instance.mail_to is not None:
-                continue
-            for older, relation in self.sources(instance, kept):
-                if (older.id, instance.id) not in pairs:
-                    pairs.add((older.id, instance.id))
-                    self.edges.append(Edge(older.id, instance.id, relation))  # type: ignore[arg-type]
-            others = [
-                o for o in kept
-                if o.project is instance.project and o.when < instance.when and o.kind != instance.kind
-                and o.mail_to is None and (o.id, instance.id) not in pairs
-            ]  # fmt: skip
-            if others and rng.random() < 0.35:
-                older = others[-1 - rng.randrange(min(4, len(others)))]
-                pairs.add((older.id, instance.id))
-                self.edges.append(Edge(older.id, instance.id, "references"))
-
-    def versions(self, kept: list[Instance]) -> None:
-        last: dict[str, Instance] = {}
-        for instance in kept:
-            if instance.export or instance.mail_to is not None:
-                continue
-            if instance.family in last:
-                self.edges.append(Edge(last[instance.family].id, instance.id, "version_of"))
-            last[instance.family] = instance
-
-    def sources(self, instance: Instance, kept: list[Instance]) -> list[tuple[Instance, str]]:
-        """The registers that stood there when it was made, and last time's file of the same kind."""
-        trade, ledger = self.world.trade, self.world.ledger
-        queries = queries_of(instance.recipe) + [
-            trade.measures[m].sql for m in measures_of(trade, instance.recipe)
-        ]
-        tables = {t for q in queries for t in ledger.tables_of(q)}
-        own = {s.rows for s in instance.recipe.sheets} | {instance.recipe.rows}
-        found: dict[str, Instance] = {}
-        before: Instance | None = None
-        for other in kept:
-            if other.when >= instance.when or other.mail_to is not None or other.export:
-                continue
-            if other.place == instance.place and other.family != instance.family:
-                before = other
-            if other.project not in (None, instance.project):
-                continue
-            for table in sorted({s.rows for s in other.recipe.sheets} | {other.recipe.rows}):
-                if table and table in tables - own:
-                    found[table] = other
-        unique = list({o.id: o for o in found.values()}.values())
-        sources: list[tuple[Instance, str]] = [(o, "derived_from") for o in unique]
-        if before is not None and before not in unique:
-            sources.append((before, "references"))
-        return sources
-
-
-def _bookmarks(scope: Scope, when: datetime) -> str:
-    """A browser's bookmarks, exported."""
-    links = [
-        {"title": scope.pool("wish") if scope.rng.random() < 0.5 else scope.pool("dish"),
-         "added": (when - timedelta(days=scope.rng.randint(2, 300))).isoformat(timespec="seconds"),
-         "folder": scope.rng.choice(["Bookmarks bar", "Other", "Read later"])}
-        for _ in range(scope.rng.randint(4, 9))
-    ]  # fmt: skip
-    return json.dumps({"exported": when.isoformat(timespec="seconds"), "bookmarks": links}, indent=2) + "\n"
-
 
 def _split(path: str) -> tuple[str, str]:
     folder, _, name = path.rpartition("/")
     return folder, name.rpartition(".")[0]
-
-
-def _default_name(recipe: Artifact, scope: Scope, when: datetime, system: str) -> str:
-    """Names that machines give: screenshots and photos; others as the recipe says."""
-    if recipe.folder == "Screenshots":
-        if system == "mac":
-            return f"Screenshot {when:%Y-%m-%d} at {when:%H.%M.%S}"
-        return f"Screenshot {when:%Y-%m-%d %H%M%S}"
-    if recipe.folder == "Photos":
-        return (
-            f"IMG_{when:%Y%m%d_%H%M%S}"
-            if scope.rng.random() < 0.6
-            else f"IMG_{scope.rng.randint(1000, 9999)}"
-        )
-    return file_name(scope.one_of(recipe.name))

@@ -82,8 +82,9 @@ def occurrences(spec: EventSpec, first: date, last: date, rng: random.Random) ->
 class Historian:
     """Simulates one world's past."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, world: World, mark: str = "a") -> None:
+        """`mark` begins the ids of its files."""
+        self.world, self.mark = world, mark
         self.history = History()
         self.count = 0
 
@@ -98,7 +99,8 @@ class Historian:
 
     def project(self, project: Project) -> None:
         phases = self.world.trade.projects[project.kind].phases
-        last = min(project.end, on_or_before(self.world.cutoff - timedelta(days=1)))
+        halt = self.world.stalled.get(project.id, project.end)
+        last = min(project.end, halt, on_or_before(self.world.cutoff - timedelta(days=1)))
         for phase, start, end in _spans(phases, project.start, project.end):
             for spec in phase.events:
                 seed = self.world.seed.child("history", project.id, phase.id, spec.id)
@@ -124,7 +126,8 @@ class Historian:
     def note(
         self, kind: str, title: str, when: datetime, project: Project | None, roles: Sequence[str]
     ) -> Event:
-        people = tuple(self.world.people[r].id for r in roles)
+        holders = self.world.people_on(when.date())
+        people = tuple(holders[r].id for r in roles)
         event = Event(
             f"e{len(self.history.events) + 1:04d}", when, kind, title, project.id if project else "", people
         )
@@ -162,7 +165,7 @@ class Historian:
         if make.mail and recipe.format != "eml":
             later = soon(made[-1].when, rng, 90)
             mail = self.instance(make.artifact, recipe, project, later, later, event, family)
-            mail.mail_to = self.world.people[make.mail]
+            mail.mail_to = self.world.people_on(later.date())[make.mail]
             made.append(mail)
         self.history.instances += made
         return made
@@ -172,8 +175,10 @@ class Historian:
         family: str,
     ) -> Instance:  # fmt: skip
         self.count += 1
-        author = self.world.people.get(recipe.by, self.world.me)
-        return Instance(f"a{self.count:04d}", kind, recipe, project, when, created, author, event, family)
+        author = self.world.people_on(when.date()).get(recipe.by, self.world.me)
+        return Instance(
+            f"{self.mark}{self.count:04d}", kind, recipe, project, when, created, author, event, family
+        )
 
     def fresh(self, kind: str, project: Project | None, why: str) -> Instance:
         """One more of a kind on the cut-off day: a register brought up to date before the month starts."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from workaday.artifacts.recipes import Artifact
@@ -14,6 +16,7 @@ from workaday.world.records import Project
 from workaday.world.refs import Scope
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_DATED = re.compile(r"\d{2}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]", re.IGNORECASE)
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
 
@@ -30,6 +33,7 @@ class Layout:
     world: World
     system: str
     taken: set[str] = field(default_factory=set)
+    now: Layout | None = None  # of an earlier job's papers: where today's are
     _kept: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -40,9 +44,28 @@ class Layout:
         folder = rng.choice(self.world.trade.work_folder)
         scope = self.world.scope(rng, None, self.world.cutoff)
         self.work = f"{'D:' if on_data_drive else self.home + '/Documents'}/{file_name(scope.text(folder))}"
+        if self.now is not None:
+            self.taken, self.work = self.now.taken, self.former(rng)
         self.projects_folder = rng.choice(["Projects", "", "", "Active"])
         self.closed_folder = rng.choice(["Archive", "_old", "Closed", "zz Archive"])
         self.areas = [file_name(scope.text(a)) for a in self.world.trade.areas]
+
+    def former(self, rng: random.Random) -> str:
+        """The folder in which somebody keeps the papers of an earlier job."""
+        assert self.now is not None
+        until, org = self.world.month_start.year, self.world.org
+        if org.name == self.now.world.org.name:
+            words = rng.choice(
+                ["Before reorg {y}", "_old structure", "Old dept (to {y})", "pre-{y} team", "zz before {y}"]
+            )
+        else:
+            words = rng.choice(
+                ["{o}", "Old job", "_{o} (old)", "{o} {f}-{y}", "Previous employer", "old laptop/{o}"]
+            )
+        first = self.world.life_start.year
+        parts = words.format(y=until, o=file_name(org.name, 40).replace("/", "-"), f=first).split("/")
+        above = self.now.documents if rng.random() < 0.6 else self.now.work.rpartition("/")[0]
+        return "/".join([above, *(file_name(part) for part in parts)])
 
     # --- folders ---
 
@@ -98,22 +121,50 @@ class Layout:
         if not instance.needed and rng.random() < loose:
             if instance.recipe.origin != "user_created" or instance.mail_to is not None:
                 return self.downloads
+            if habits.tidiness == "low" and rng.random() < 0.3:
+                return f"{self.desktop}/{self.unnamed}"
             return self.desktop if rng.random() < 0.6 else self.documents
         return self.folder(instance.recipe, instance.project, scope)
+
+    @property
+    def unnamed(self) -> str:
+        """What the system calls a folder that nobody has named."""
+        return "New folder" if self.system == "windows" else "untitled folder"
 
     # --- names ---
 
     def name(self, recipe: Artifact, scope: Scope, **more: Any) -> str:
-        text = file_name(scope.one_of(recipe.name, **more))
-        separator = self.world.habits.separator
-        return text if separator == " " else re.sub(r"[ ]+(?:- )?", separator, text)
+        return self.spelled(file_name(scope.one_of(recipe.name, **more)))
 
-    def versioned(self, name: str, version: int, versions: int) -> str:
-        """The name with this person's mark for a version; a single version carries none."""
+    def spelled(self, text: str) -> str:
+        """Words joined and cased as this person does it."""
+        habits = self.world.habits
+        name = text if habits.separator == " " else re.sub(r"[ ]+(?:- )?", habits.separator, text)
+        return {"lower": name.lower(), "upper": name.upper()}.get(habits.letters, name)
+
+    def dated(self, name: str, when: date, rng: random.Random) -> str:
+        """The name with the day in it, for those who write it there; not where a date stands already."""
+        habits = self.world.habits
+        if habits.dates == "none" or rng.random() < 0.45 or _DATED.search(name):
+            return name
+        if habits.dates == "day":  # no year, as most people write it
+            day = (
+                f"{when.month}-{when.day}"
+                if self.world.forms.date_order == "mdy"
+                else f"{when.day}-{when.month}"
+            )
+            return f"{name}{habits.separator}{day}"
+        return f"{when.isoformat() if habits.dates == 'iso' else f'{when:%y%m%d}'}{habits.separator}{name}"
+
+    def versioned(self, name: str, version: int, versions: int, rng: random.Random | None = None) -> str:
+        """The name with this person's mark for a version; a single version carries none. With `rng` the mark
+        is now and then another one than usual."""
         if versions <= 1:
             return name
         habits = self.world.habits
-        mark = habits.final if version == versions else habits.version.format(n=version)
+        marks = habits.finals if version == versions else habits.versions
+        other = rng is not None and rng.random() < habits.deviates
+        mark = (rng.choice(marks) if other and rng else marks[0]).format(n=version)
         if habits.separator != " ":
             mark = mark.replace(" - ", habits.separator).replace(" ", habits.separator)
         return name + mark

@@ -18,9 +18,10 @@ from workaday.artifacts.readers import read
 from workaday.artifacts.recipes import Artifact, SheetSpec
 from workaday.artifacts.render import Press, render
 from workaday.artifacts.writers import write
+from workaday.authors.embedded.founding import found
 from workaday.authors.embedded.load import Mistake, Source, parse, trades_folder
 from workaday.authors.embedded.trade import EventSpec, Make, Trade
-from workaday.authors.embedded.world import World, found
+from workaday.authors.embedded.world import World
 from workaday.errors import BuildError, InputError
 from workaday.world.ledger import tables_in
 from workaday.world.period import Period

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from workaday.authors.embedded.former import FormerJob
 from workaday.authors.embedded.layout import Layout
 from workaday.authors.embedded.objectives import MonthPlan
 from workaday.authors.embedded.trade import Role
@@ -20,8 +21,8 @@ _LEVEL = {"low": "basic", "medium": "intermediate", "high": "advanced"}
 class Profiler:
     """Writes the documents of one world."""
 
-    def __init__(self, world: World, layout: Layout, plan: MonthPlan) -> None:
-        self.world, self.layout, self.plan = world, layout, plan
+    def __init__(self, world: World, layout: Layout, plan: MonthPlan, past: FormerJob | None = None) -> None:
+        self.world, self.layout, self.plan, self.past = world, layout, plan, past
         self.rng = world.seed.rng("profile")
 
     def documents(self) -> dict[str, Any]:
@@ -94,6 +95,9 @@ class Profiler:
             "related_people": [
                 {"name": p.name, "role": p.title, "organization": p.organization, "relationship": p.relation, "email": p.email}
                 for role, p in world.people.items() if role != "me"
+            ] + [
+                {"name": p.name, "role": f"{p.title} until {until:%B %Y}", "organization": p.organization, "relationship": "former colleague", "email": p.email}
+                for p, until in world.before.values()
             ],
             "external_relationships": [
                 {"name": p.organization, "type": trade.roles[role].side, "contact": p.name}
@@ -119,6 +123,9 @@ class Profiler:
         world, trade = self.world, self.world.trade
         this_year = world.month_start.year
         joined = min(world.life_start.year, this_year - self.rng.randint(1, 6))
+        past = self.past.world if self.past else None
+        if past:
+            joined = world.life_start.year
         ladder = {
             "junior": [],
             "mid": ["junior"],
@@ -128,6 +135,11 @@ class Profiler:
         history = [{"period": f"{joined}-present", "role": world.me.title, "organization": world.org.name,
                     "focus": self.some(trade.focus, 1)[0]}]  # fmt: skip
         end = joined
+        if past:
+            end = past.life_start.year
+            history.append({"period": f"{end}-{joined}", "role": past.me.title, "organization": past.org.name,
+                            "focus": self.some(trade.focus, 1)[0]})  # fmt: skip
+            ladder = ladder[1:]
         for stage in ladder:
             start = end - self.rng.randint(2, 6)
             kind = self.rng.choice(trade.organizations)
@@ -143,20 +155,23 @@ class Profiler:
         return history
 
     def timeline(self) -> list[dict[str, str]]:
+        worlds = [self.past.world, self.world] if self.past else [self.world]
         return [
             {
-                "time_range": f"{p.start:%Y-%m} to {min(p.end, self.world.cutoff):%Y-%m}",
+                "time_range": f"{p.start:%Y-%m} to {min(p.end, world.cutoff):%Y-%m}",
                 "focus": p.name,
                 "notes": p.what,
             }
-            for p in sorted(self.world.projects, key=lambda p: p.start)
+            for world in worlds
+            for p in sorted(world.projects, key=lambda p: p.start)
         ]
 
     # --- the computer ---
 
     def policy(self) -> dict[str, Any]:
         layout, habits, world = self.layout, self.world.habits, self.world
-        start = datetime.combine(world.life_start, time(8, self.rng.randrange(60), self.rng.randrange(60)))
+        first = self.past.world.life_start if self.past else world.life_start
+        start = datetime.combine(first, time(8, self.rng.randrange(60), self.rng.randrange(60)))
         windows = layout.system == "windows"
         drives = [{"letter": "C", "role": "system"}]
         if layout.work.startswith("D:"):
@@ -207,24 +222,27 @@ class Profiler:
         return [*standard, *(f"{layout.work}/{area}" for area in layout.areas)]
 
     def index(self) -> dict[str, Any]:
-        return {"projects": [self.project(p) for p in self.world.projects]}
+        projects = [self.project(p, self.world, self.layout) for p in self.world.projects]
+        if self.past:
+            projects += [self.project(p, self.past.world, self.past.layout) for p in self.past.world.projects]
+        return {"projects": projects}
 
-    def project(self, project: Project) -> dict[str, Any]:
-        world = self.world
+    def project(self, project: Project, world: World, layout: Layout) -> dict[str, Any]:
         kind = world.trade.projects[project.kind]
-        last = min(project.end, world.cutoff)
+        status = "closed" if world.era else project.status
+        last = min(project.end, world.stalled.get(project.id, project.end), world.cutoff)
         middle = project.start + (last - project.start) / 2
         scope = world.scope(self.rng, project, world.cutoff)
         return {
-            "project_id": project.id, "name": project.name, "description": project.what, "status": project.status,
-            "client": project.client, "subject": project.subject, "folder": self.layout.project_folder(project),
+            "project_id": project.id, "name": project.name, "description": project.what, "status": status,
+            "client": project.client, "subject": project.subject, "folder": layout.project_folder(project),
             "tags": [scope.text(t) for t in kind.tags] or [kind.label],
             "related_people": [p.name for r, p in world.people.items() if r != "me"][:4],
             "related_projects": [p.id for p in world.projects if p.kind == project.kind and p is not project],
             "activity_timeline": [
                 {"start": project.start.isoformat(), "end": middle.isoformat(), "level": "active"},
                 {"start": (middle + timedelta(days=1)).isoformat(), "end": last.isoformat(),
-                 "level": "very_active" if project.status == "active" else "low_activity"},
+                 "level": "very_active" if status == "active" else "low_activity"},
             ],
         }  # fmt: skip
 

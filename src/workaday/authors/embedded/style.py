@@ -28,34 +28,72 @@ _ACCENTS = [
 class Habits:
     """Traits that show in a tree. `tidiness`, `tech_level`, `usage`: low, medium or high.
 
-    `separator` joins words of a file name; `version` is the way versions are marked ("v2", "_v2",
-    "draft 2", "rev2"); `final` the word for the last; `dates` whether and how names carry dates;
-    `numbered` folders get numbers in front.
+    `separator` joins words of a file name; `versions` are the marks for a version and `finals` those for the last
+    one, the usual one first ("_v{n}", " FINAL"); `deviates` is how often another one is taken; `dates` whether and
+    how names carry dates (iso, compact, day or none); `letters` how they are cased (as is, lower, upper);
+    `numbered` folders get numbers in front; `chronotype` hours by which the day starts later.
     """
 
     tidiness: str
     tech_level: str
     usage: str
     separator: str
-    version: str
-    final: str
+    versions: tuple[str, ...]
+    finals: tuple[str, ...]
+    deviates: float
     dates: str
+    letters: str
     numbered: bool
-    chronotype: int  # hours by which the day starts later (negative: earlier)
+    chronotype: int
+
+
+_VERSIONS = (
+    " v{n}",
+    "_v{n}",
+    " draft {n}",
+    "_rev{n}",
+    " ({n})",
+    " V{n}",
+    "_{n}",
+    " new",
+    " NEW {n}",
+    " edits",
+    "_v{n}a",
+)
+_TIDY_VERSIONS = ("_v{n:02d}", " v{n}", "_v{n}.0", " rev {n}")
+_FINALS = (
+    " FINAL",
+    "_final",
+    " final",
+    "",
+    " - Final",
+    " FINAL v{n}",
+    "_final_FINAL",
+    " final2",
+    " (final)",
+    " use this one",
+)
+_TIDY_FINALS = ("", "_final", " FINAL", " - issued", "_signed off")
 
 
 def draw_habits(rng: random.Random, stage: str) -> Habits:
     tidiness = rng.choices(["low", "medium", "high"], weights=[3, 5, 3])[0]
-    old_hand = stage in ("senior", "executive", "retired")
+    old_hand = stage in ("senior", "executive")
+    tidy = tidiness == "high"
+    versions, finals = (_TIDY_VERSIONS, _TIDY_FINALS) if tidy else (_VERSIONS, _FINALS)
     return Habits(
         tidiness=tidiness,
         tech_level=rng.choices(["low", "medium", "high"], weights=[3, 5, 2] if old_hand else [2, 5, 4])[0],
-        usage=rng.choices(["low", "medium", "high"], weights=[1, 4, 5])[0],
+        usage=rng.choices(["low", "medium", "high"], weights=[2, 4, 5])[0],
         separator=rng.choices([" ", "_", "-"], weights=[6, 3, 1])[0],
-        version=rng.choice([" v{n}", "_v{n}", " draft {n}", "_rev{n}", " ({n})", " V{n}"]),
-        final=rng.choice([" FINAL", "_final", " final", "", " - Final"]),
-        dates=rng.choice(["iso", "compact", "month", "none"]),
-        numbered=tidiness == "high" and rng.random() < 0.5,
+        versions=tuple(rng.sample(versions, len(versions))),
+        finals=tuple(rng.sample(finals, len(finals))),
+        deviates={"low": 0.6, "medium": 0.2, "high": 0.0}[tidiness],
+        dates=rng.choices(["iso", "compact", "day", "none"], weights=[4, 2, 0, 2] if tidy else [2, 2, 3, 5])[
+            0
+        ],
+        letters=rng.choices(["as is", "lower", "upper"], weights=[8, 3, 0] if tidy else [8, 3, 1])[0],
+        numbered=tidy and rng.random() < 0.5,
         chronotype=rng.choice([-1, 0, 0, 0, 1]),
     )
 
