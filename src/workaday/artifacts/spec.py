@@ -14,6 +14,16 @@ Cell: TypeAlias = str | int | float | bool | date | datetime | None
 
 
 @dataclass(frozen=True)
+class Logo:
+    """What stands at the head of a house's letters. `width` in pixels; a `scanned` one has grain."""
+
+    text: str
+    seed: int
+    width: int
+    scanned: bool = False
+
+
+@dataclass(frozen=True)
 class HouseStyle:
     """How an organisation's documents look. `accent` is RRGGBB; `paper` is "Letter" or "A4"."""
 
@@ -23,6 +33,7 @@ class HouseStyle:
     paper: str = "Letter"
     currency: str = "$"
     base_size_pt: float = 11.0
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True)
@@ -243,7 +254,8 @@ class Rows:
 
 @dataclass(frozen=True)
 class Image:
-    """A drawn picture. `kind`: chart, screenshot, photo or scan; `seed` settles what is drawn."""
+    """A drawn picture. `kind`: chart, screenshot, photo or scan; `seed` settles what is drawn. `taken` is when
+    a camera says it was ("2026:05:03 18:20:41"), for a JPEG."""
 
     kind: str
     title: str
@@ -252,6 +264,7 @@ class Image:
     lines: tuple[str, ...] = ()
     width: int = 1280
     height: int = 800
+    taken: str = ""
 
 
 @dataclass(frozen=True)
@@ -286,6 +299,14 @@ class Mail:
 
 @dataclass(frozen=True)
 class Meeting:
+    """One entry of a calendar; times are local wall time, and an all-day entry ends on the day after.
+
+    `answers` are the attendees' PARTSTATs in their order (none given: all accepted). `rrule` is an RFC 5545
+    rule ("FREQ=WEEKLY;BYDAY=TU") with `exdates` as the starts that fall out; an entry with `moved_from` is one
+    occurrence of the series of its `uid` that took place at another time. `status`: "", CONFIRMED, TENTATIVE
+    or CANCELLED.
+    """
+
     uid: str
     title: str
     start: datetime
@@ -294,15 +315,52 @@ class Meeting:
     attendees: tuple[Address, ...] = ()
     location: str = ""
     notes: str = ""
+    answers: tuple[str, ...] = ()
+    rrule: str = ""
+    exdates: tuple[datetime, ...] = ()
+    moved_from: datetime | None = None
+    status: str = ""
+    sequence: int = 0
+    all_day: bool = False
+    private: bool = False
+    free: bool = False  # the time stays open to others
+    stamped: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """Meetings in one file; `time_zone` is an IANA name."""
+    """Meetings in one file; `time_zone` is an IANA name. `method`: PUBLISH for a calendar that is kept,
+    REQUEST, REPLY or CANCEL for one meeting that is sent."""
 
     meetings: tuple[Meeting, ...]
     stamped: datetime
     time_zone: str = "America/New_York"
+    method: str = "PUBLISH"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One entry of an address book. `revised` is when it was last changed."""
+
+    uid: str
+    name: str
+    given: str = ""
+    family: str = ""
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    mobile: str = ""
+    organization: str = ""
+    title: str = ""
+    note: str = ""
+    categories: tuple[str, ...] = ()
+    revised: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """An address book, in the order in which it is kept."""
+
+    cards: tuple[Card, ...]
 
 
 @dataclass(frozen=True)
@@ -315,13 +373,19 @@ class Archive:
 @dataclass(frozen=True)
 class Letter:
     """One message as a mail client keeps it. `enclosed` are ids of planned files whose very bytes it carries
-    (the builder puts them in); `labels` are a client's words for it ("Important", "Follow up")."""
+    (the builder puts them in); `labels` are a client's words for it ("Important", "Follow up"). `meeting` is
+    what an invitation, an answer or a cancellation carries, `html` the same words as `mail.body`, `headers`
+    are lines beyond the usual ones ("List-Id", "Auto-Submitted")."""
 
     mail: Mail
     enclosed: tuple[str, ...] = ()
     read: bool = True
     flagged: bool = False
+    answered: bool = False
     labels: tuple[str, ...] = ()
+    meeting: Calendar | None = None
+    html: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -350,5 +414,5 @@ class Stub:
 
 
 Spec: TypeAlias = (
-    Document | Workbook | Deck | Text | Rows | Image | Mail | Calendar | Archive | Mailbox | Copy | Stub
+    Document | Workbook | Deck | Text | Rows | Image | Mail | Calendar | Archive | Mailbox | Contacts | Copy | Stub
 )

@@ -26,6 +26,7 @@ from workaday.artifacts.writers.charts import describe, draw_chart
 from workaday.artifacts.writers.colours import contrast, tint
 from workaday.artifacts.writers.columns import grid, shares
 from workaday.artifacts.writers.drawing import to_png
+from workaday.artifacts.writers.logo import draw_logo
 from workaday.artifacts.writers.marks import Run, runs
 from workaday.artifacts.writers.ooxml import RELATIONS, XML_HEAD, Part, escape, moment, part
 
@@ -40,6 +41,7 @@ _PAGES_TWIPS = {"Letter": (12240, 15840), "A4": (11906, 16838)}
 _MARGIN_TWIPS = 1440
 _EMU_PER_TWIP = 635
 _STYLES = {"small": "SmallPrint", "quote": "Quote", "address": "Address"}
+_LOGO_TWIPS, _LOGO_NUMBER = 2300, 900
 _FIRST_PICTURE_RELATION = 9  # after the eight parts that every document has
 
 
@@ -64,6 +66,7 @@ def write_docx(spec: Document) -> bytes:
         part("word/header1.xml", _header_xml(spec)),
         part("word/footer1.xml", _footer_xml(spec)),
         part("word/_rels/document.xml.rels", _document_relations(len(body.pictures))),
+        *_logo_parts(spec.style),
     ]
     for number, picture in enumerate(body.pictures, 1):
         parts.append(part(f"word/media/image{number}.png", picture))
@@ -205,20 +208,24 @@ class _Body:
         self.pictures.append(to_png(drawing))
         number = len(self.pictures)
         width = _text_width_twips(self.style) * _EMU_PER_TWIP * 92 // 100
-        extent = f'cx="{width}" cy="{width * drawing.height // drawing.width}"'
         about = f'name="Chart {number}" descr="{escape(describe(chart, self.style))}"'
-        self.paragraph(
-            "",
-            f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
-            f'<wp:docPr id="{number}" {about}/><a:graphic>'
-            '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
-            f'<pic:nvPicPr><pic:cNvPr id="{number}" name="image{number}.png"/><pic:cNvPicPr/></pic:nvPicPr>'
-            f'<pic:blipFill><a:blip r:embed="rId{_FIRST_PICTURE_RELATION + number - 1}"/><a:stretch>'
-            f'<a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/>'
-            '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
-            "</a:graphic></wp:inline></w:drawing></w:r>",
-            '<w:spacing w:before="120" w:after="160"/><w:jc w:val="center"/>',
-        )
+        relation = f"rId{_FIRST_PICTURE_RELATION + number - 1}"
+        picture = _inline(number, about, relation, (width, width * drawing.height // drawing.width))
+        self.paragraph("", picture, '<w:spacing w:before="120" w:after="160"/><w:jc w:val="center"/>')
+
+
+def _inline(number: int, about: str, relation: str, size_emu: tuple[int, int]) -> str:
+    """A run with a picture in the line of text."""
+    extent = f'cx="{size_emu[0]}" cy="{size_emu[1]}"'
+    return (
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
+        f'<wp:docPr id="{number}" {about}/><a:graphic>'
+        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="image{number}.png"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+        "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
 
 
 def fold(text: str) -> str:
@@ -258,6 +265,12 @@ def _document_xml(body: _Body) -> str:
 
 def _header_xml(spec: Document) -> str:
     words = _marked(fold(spec.header)) if spec.header else ""
+    if spec.style.logo:
+        width = _LOGO_TWIPS * _EMU_PER_TWIP
+        about = f'name="Logo" descr="{escape(spec.style.logo.text)}"'
+        words = _inline(_LOGO_NUMBER, about, "rId1", (width, width // 4)) + (
+            f"<w:r><w:tab/></w:r>{words}" if words else ""
+        )
     return (
         f'{XML_HEAD}<w:hdr {_NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Header"/></w:pPr>{words}</w:p></w:hdr>'
     )
@@ -273,6 +286,16 @@ def _footer_xml(spec: Document) -> str:
         f'{XML_HEAD}<w:ftr {_NAMESPACES}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>'
         f"{words}<w:r><w:tab/></w:r>{pages}</w:p></w:ftr>"
     )
+
+
+def _logo_parts(style: HouseStyle) -> list[Part]:
+    """The header's picture, and the relation through which the header finds it."""
+    if style.logo is None:
+        return []
+    return [
+        part("word/_rels/header1.xml.rels", ooxml.relations_xml([("image", "media/logo.png")])),
+        part("word/media/logo.png", draw_logo(style.logo, style)),
+    ]
 
 
 def _document_relations(pictures: int) -> str:

@@ -15,10 +15,11 @@ from workaday.artifacts import spec
 from workaday.artifacts.plan import Edge, PlannedFile
 from workaday.artifacts.recipes import Artifact
 from workaday.artifacts.render import Press, render
+from workaday.authors.embedded.annex import with_annex
 from workaday.authors.embedded.history import Instance, soon
 from workaday.authors.embedded.keepsakes import Keepsakes
 from workaday.authors.embedded.layout import Layout, file_name
-from workaday.authors.embedded.links import links
+from workaday.authors.embedded.links import links, tables_read
 from workaday.authors.embedded.objectives import MonthPlan
 from workaday.authors.embedded.world import World
 from workaday.world.period import human_time, on_or_before
@@ -54,7 +55,12 @@ class FileMaker:
         self.paths: dict[str, str] = {}
         rng = world.seed.rng("mail folder")
         self.mail_folder = rng.choice(["Correspondence", "Emails", "Mail", "Email"])
-        self.header = rng.choice([world.org.name, "", f"{world.org.name} | {world.org.place}"])
+        heads = (
+            ["", world.org.place]
+            if world.house.logo
+            else [world.org.name, "", f"{world.org.name} | {world.org.place}"]
+        )
+        self.header = rng.choice(heads)
         self.footer = rng.choice(
             ["Confidential", world.org.name, "Internal use", "", "Draft for discussion only"]
         )
@@ -76,7 +82,8 @@ class FileMaker:
 
     def keep(self, most: int) -> None:
         """Adds what work leaves beside its papers, at most so many files."""
-        kept = Keepsakes(self.world, self.layout, self.files, most)
+        erring = {t.instance.id for t in self.plan.traps}  # a planted error stands in one file alone
+        kept = Keepsakes(self.world, self.layout, [f for f in self.files if f.id not in erring], most)
         kept.run()
         self.files += kept.files
         self.edges += kept.edges
@@ -109,7 +116,7 @@ class FileMaker:
 
     def artifact(self, instance: Instance) -> None:
         scope = self.scope(instance)
-        recipe = instance.recipe
+        recipe = self.recipe(instance)
         title = scope.text(recipe.title)
         made = render(recipe, scope, self.press(instance, title, draft=not instance.final))
         statements = list(scope.statements)
@@ -122,6 +129,12 @@ class FileMaker:
         if recipe.origin == "shared" and not isinstance(made, spec.Mail):
             self.arrival(instance, title)
         self.add(instance, path, made, scope.one_of(recipe.about), attach).statements.extend(statements)
+
+    def recipe(self, instance: Instance) -> Artifact:
+        """What the file holds; a report may carry the rows behind it. One with a planted error does not."""
+        if instance.recipe.format != "docx" or any(t.instance is instance for t in self.plan.traps):
+            return instance.recipe
+        return with_annex(self.world, instance, tables_read(self.world, instance.recipe))
 
     def path(self, instance: Instance, scope: Scope) -> str:
         """Versions of one file share folder and name; only the version's mark differs."""

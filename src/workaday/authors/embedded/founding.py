@@ -94,7 +94,7 @@ class _Founder:
         for person in people.values():
             self.ledger.add(person)
         land = country(self.city.country)
-        house = draw_house(self.seed.rng("house"), land.paper, land.sign)
+        house = draw_house(self.seed.rng("house"), land.paper, land.sign, org.name)
         self.ledger.set_meta(
             scale=str(house_scale(land.currency)), currency=house.currency, trade=trade.id, seed=self.seed.path,
             month_start=month_start.isoformat(), life_start=life_start.isoformat(), time_zone=self.city.time_zone,

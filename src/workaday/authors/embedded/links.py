@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from workaday.artifacts.plan import Edge, Relation
+from workaday.artifacts.recipes import Artifact
 from workaday.authors.embedded.history import Instance
 from workaday.authors.embedded.lint import measures_of, queries_of
 from workaday.authors.embedded.world import World
@@ -73,11 +74,14 @@ class _Linker:
 
     def tables_read(self, instance: Instance) -> set[str]:
         if instance.kind not in self.reads:
-            trade, ledger = self.world.trade, self.world.ledger
-            queries = queries_of(instance.recipe)
-            queries += [trade.measures[m].sql for m in measures_of(trade, instance.recipe)]
-            self.reads[instance.kind] = {t for q in queries for t in ledger.tables_of(q)}
+            self.reads[instance.kind] = tables_read(self.world, instance.recipe)
         return self.reads[instance.kind]
+
+
+def tables_read(world: World, recipe: Artifact) -> set[str]:
+    """The record tables behind what a file says."""
+    queries = queries_of(recipe) + [world.trade.measures[m].sql for m in measures_of(world.trade, recipe)]
+    return {t for q in queries for t in world.ledger.tables_of(q)}
 
 
 def tables_shown(instance: Instance) -> set[str]:

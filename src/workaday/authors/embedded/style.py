@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from workaday.artifacts.spec import HouseStyle
+from workaday.artifacts.spec import HouseStyle, Logo
 
 _FONTS = [("Calibri", "Calibri", 11.0), ("Calibri", "Cambria", 11.0), ("Cambria", "Calibri", 11.0),
           ("Arial", "Arial", 10.0), ("Georgia", "Arial", 10.5), ("Times New Roman", "Arial", 11.5),
@@ -98,13 +98,12 @@ def draw_habits(rng: random.Random, stage: str) -> Habits:
     )
 
 
-def draw_house(rng: random.Random, paper: str, currency: str) -> HouseStyle:
+def draw_house(rng: random.Random, paper: str, currency: str, name: str) -> HouseStyle:
+    """An organisation's look; most have a logo, as large and as badly scaled as it once came."""
     font, heading, size = rng.choice(_FONTS)
+    width = round(rng.lognormvariate(6.3, 0.45)) // 4 * 4
+    logo = Logo(name, rng.getrandbits(32), min(max(width, 240), 1200), rng.random() < 0.6)
     return HouseStyle(
-        font=font,
-        heading_font=heading,
-        accent=rng.choice(_ACCENTS),
-        paper=paper,
-        currency=currency,
-        base_size_pt=size,
-    )
+        font=font, heading_font=heading, accent=rng.choice(_ACCENTS), paper=paper, currency=currency, base_size_pt=size,
+        logo=logo if rng.random() < 0.7 else None,
+    )  # fmt: skip

@@ -1,0 +1,85 @@
+"""A house's logo as a picture, the way it sits in letterheads: an emblem, the name, soft edges, a scan's grain."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import cos, pi, sin
+from random import Random
+
+from workaday.artifacts.spec import HouseStyle, Logo
+from workaday.artifacts.writers.colours import tint
+from workaday.artifacts.writers.drawing import (
+    Box,
+    Drawing,
+    Label,
+    Polygon,
+    Shape,
+    encode,
+    shorten,
+    text_width,
+    to_image,
+    to_png,
+)
+
+_EMBLEMS = 5
+
+
+@lru_cache(maxsize=64)
+def draw_logo(logo: Logo, style: HouseStyle) -> bytes:
+    """The png. Its size in bytes differs between houses as their files do: flat art is small, a scan is not."""
+    chance = Random(logo.seed)
+    height = logo.width // 4
+    size = height // 3
+    text = shorten(logo.text, logo.width - height - 12, size)
+    emblem = _emblem(chance, height, style.accent)
+    words = Label(height + 8, height / 2, text, size, style.accent, "left", True)
+    rule = Box(
+        height + 8, height * 0.78, text_width(text, size, True), max(1, height // 40), tint(style.accent, 0.5)
+    )
+    drawing = Drawing(logo.width, height, (Box(0, 0, logo.width, height, "FFFFFF"), *emblem, words, rule))
+    if not logo.scanned:
+        return to_png(drawing)
+    from PIL import Image, ImageChops
+
+    flat = to_image(drawing)
+    grain = Image.frombytes("L", flat.size, chance.randbytes(flat.width * flat.height)).point(
+        lambda v: v // 42
+    )
+    return encode(ImageChops.subtract(flat, Image.merge("RGB", (grain, grain, grain))), "png")
+
+
+def _emblem(chance: Random, size: int, accent: str) -> list[Shape]:
+    """A simple figure in a square of that size."""
+    pale, inner = tint(accent, chance.uniform(0.3, 0.7)), size * 0.12
+    kind = chance.randrange(_EMBLEMS)
+    side = size - 2 * inner
+    if kind == 0:
+        return [Box(inner, inner, side, side, accent), Box(inner * 2, inner * 2, side / 2, side / 2, pale)]
+    if kind == 1:
+        return [
+            _regular(size, side / 2, chance.choice([3, 5, 6, 8, 24]), accent),
+            _regular(size, side / 4, 24, pale),
+        ]
+    if kind == 2:
+        bars = chance.randint(3, 5)
+        each = side / bars
+        return [
+            Box(
+                inner + k * each,
+                inner + side * (1 - part),
+                each * 0.72,
+                side * part,
+                accent if k % 2 else pale,
+            )
+            for k, part in enumerate(chance.uniform(0.3, 1.0) for _ in range(bars))
+        ]
+    if kind == 3:
+        middle = size / 2
+        roof = ((inner, middle), (middle, inner), (size - inner, middle))
+        return [Polygon(roof, accent), Box(inner * 1.8, middle, size - inner * 3.6, side / 2, pale)]
+    return [_regular(size, side / 2, 24, pale), _regular(size, side / 3, chance.choice([4, 5]), accent)]
+
+
+def _regular(size: int, radius: float, corners: int, fill: str) -> Polygon:
+    turns = [2 * pi * k / corners - pi / 2 for k in range(corners)]
+    return Polygon(tuple((size / 2 + radius * cos(t), size / 2 + radius * sin(t)) for t in turns), fill)
