@@ -6,9 +6,11 @@ nothing of the ledger, and it never judges.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from functools import cached_property
+from typing import TypeAlias, overload
 
 from workaday.artifacts.spec import Attachment, Cell
 
@@ -31,6 +33,39 @@ class Passage:
     number_format: str = ""
     formula: str = ""
     cell: bool = False  # stands in a grid or a chart, not in running text
+
+
+class Deferred(Sequence[Passage]):
+    """Passages that are made when somebody first looks at them: a register has thousands."""
+
+    def __init__(self, make: Callable[[], Sequence[Passage]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _all(self) -> tuple[Passage, ...]:
+        return tuple(self._make())
+
+    @overload
+    def __getitem__(self, index: int) -> Passage: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Passage, ...]: ...
+    def __getitem__(self, index: int | slice) -> Passage | tuple[Passage, ...]:
+        return self._all[index]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Passage]:
+        return iter(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._all)
+
+    def __reduce__(self) -> tuple[type[tuple[Passage, ...]], tuple[tuple[Passage, ...]]]:
+        return tuple, (self._all,)
 
 
 @dataclass(frozen=True)
@@ -85,7 +120,7 @@ class Content:
 
     kind: str
     text: str
-    passages: tuple[Passage, ...] = ()
+    passages: Sequence[Passage] = ()
     grids: tuple[Grid, ...] = ()
     properties: FileProperties = field(default_factory=FileProperties)
     comments: tuple[Remark, ...] = ()

@@ -11,7 +11,9 @@ CODES = (
     "LKR|MAD|MDL|MKD|MUR|MXN|MYR|NGN|NOK|NPR|NZD|PEN|PHP|PKR|PLN|QAR|RMB|RON|RSD|RUB|RWF|SAR|SDG|SEK|SGD|"
     "SYP|THB|TND|TRY|TTD|TWD|TZS|UAH|UGX|USD|UYU|UZS|VES|VND|WST|XAF|XOF|ZAR"
 )
-PREFIX = rf"(?:US|CA|C|AU|A|HK|NT|NZ|RD|S|R|MX|Can)?\$|[€£¥₹₩₽₺₫฿₴₪₱]|(?<![A-Za-z])(?:{CODES}|Rs\.?|Fr\.|kr\.?|zł)"
+PREFIX = (
+    rf"(?:US|CA|C|AU|A|HK|NT|NZ|RD|S|R|MX|Can)?\$|[€£¥₹₩₽₺₫฿₴₪₱]|(?<![A-Za-z])(?:{CODES}|Rs\.?|Fr\.|kr\.?|zł)"
+)
 SUFFIX = (
     rf"[€£¥₹₩₽₺₫฿₴₪₱]|\$(?!\s?\d)"
     rf"|(?:{CODES}|dollars?|euros?|pounds|rupees|francs|yen|kr|zł|Kč|Ft)(?![A-Za-z])"

@@ -6,7 +6,7 @@ calamine is as fast but tells neither formats nor formulas, and openpyxl needs t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -14,7 +14,7 @@ from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from workaday.artifacts.readers.charts import chart_grid, chart_of, chart_passages
-from workaday.artifacts.readers.content import Content, Grid, Passage, Remark
+from workaday.artifacts.readers.content import Content, Deferred, Grid, Passage, Remark
 from workaday.artifacts.readers.number_formats import BUILTIN, display, shows_date
 from workaday.artifacts.readers.package import Package, naive_time, whole_number
 from workaday.artifacts.spec import Cell
@@ -48,7 +48,7 @@ class _Book:
     formats: list[str]
     date1904: bool
     cells_left: int = MAX_CELLS
-    passages: list[Passage] = field(default_factory=list)
+    passages: list[Callable[[], list[Passage]]] = field(default_factory=list)
     grids: list[Grid] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -78,7 +78,7 @@ def read(content: bytes, name: str) -> Content:
     return Content(
         kind="xlsx",
         text="\n".join(book.lines),
-        passages=tuple(book.passages),
+        passages=Deferred(lambda: [passage for make in book.passages for passage in make()]),
         grids=tuple(book.grids),
         properties=package.properties,
         comments=tuple(book.remarks),
@@ -135,7 +135,7 @@ def _column(letters: str) -> int:
 def _read_sheet(book: _Book, name: str, part: str) -> None:
     cells = list(_cells(book, book.package.xml(part)))
     book.grids.append(_grid(book, name, cells))
-    book.passages += _passages(name, cells)
+    book.passages.append(lambda: _passages(name, cells))
     book.missing += [f"{name}!{column_name(c.column)}{c.row + 1}" for c in cells if c.missing]
     book.lines.append(f"## {name}")
     book.lines += _lines(cells)
@@ -161,7 +161,7 @@ def _read_chart(book: _Book, name: str, root: Element) -> None:
     chart = chart_of(root)
     place = f"{name} chart"
     book.grids.append(chart_grid(chart, place))
-    book.passages += chart_passages(chart, place, name)
+    book.passages.append(lambda: chart_passages(chart, place, name))
     book.lines.append(f"[chart: {chart.title}]")
 
 

@@ -1,7 +1,8 @@
-"""Chart -> a native chart part (DrawingML) and the small workbook that holds its data."""
+"""Chart -> a native chart part (DrawingML), with its data in a small workbook of its own or in a sheet."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from math import isfinite
 
@@ -16,13 +17,31 @@ from workaday.artifacts.writers.ooxml import RELATIONS, XML_HEAD, Part, escape, 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_MOST_LABELLED = 16  # points beyond which value labels would crowd
+_MOST_LABELLED, _MOST_BESIDE = 16, 6  # points beyond which value labels would crowd, of one series and of several
 
 
-def chart_xml(chart: Chart, style: HouseStyle, with_title: bool) -> str:
-    """The chart part; its data relation is rId1."""
+@dataclass(frozen=True)
+class Ranges:
+    """Where a chart's data stand: the categories, and each series' name ("" for none) and values."""
+
+    categories: str
+    series: tuple[tuple[str, str], ...]
+
+
+def own_ranges(chart: Chart) -> Ranges:
+    """The ranges of `chart_workbook`."""
+    last = len(chart.categories) + 1
+    letters = [column_name(number + 1) for number in range(len(chart.series))]
+    names = tuple((f"Sheet1!${c}$1", f"Sheet1!${c}$2:${c}${last}") for c in letters)
+    return Ranges(f"Sheet1!$A$2:$A${last}", names)
+
+
+def chart_xml(chart: Chart, style: HouseStyle, with_title: bool, ranges: Ranges | None = None) -> str:
+    """The chart part. Without `ranges` its data are in a workbook of its own, whose relation is rId1."""
     check_kind(chart)
-    series = "".join(_series(chart, style, number) for number in range(len(chart.series)))
+    places = ranges or own_ranges(chart)
+    series = "".join(_series(chart, style, number, places) for number in range(len(chart.series)))
+    data = "" if ranges else '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
     title = _title(chart, style) if with_title else ""
     legend = ""
     if len(chart.series) > 1 or chart.kind == "pie":
@@ -36,8 +55,7 @@ def chart_xml(chart: Chart, style: HouseStyle, with_title: bool) -> str:
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         "<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>"
         '<a:defRPr sz="1300"><a:solidFill><a:srgbClr val="404040"/></a:solidFill></a:defRPr></a:pPr>'
-        '<a:endParaRPr lang="en-US"/></a:p></c:txPr>'
-        '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
+        f'<a:endParaRPr lang="en-US"/></a:p></c:txPr>{data}</c:chartSpace>'
     )
 
 
@@ -93,17 +111,18 @@ def _title(chart: Chart, style: HouseStyle) -> str:
     )
 
 
-def _series(chart: Chart, style: HouseStyle, number: int) -> str:
+def _series(chart: Chart, style: HouseStyle, number: int, places: Ranges) -> str:
     name, values = chart.series[number]
+    name_at, values_at = places.series[number]
     colours = palette(style.accent)
     fill = f'<a:solidFill><a:srgbClr val="{colours[number % len(colours)]}"/></a:solidFill>'
-    letter = column_name(number + 1)
     count = len(chart.categories)
-    head = (
-        f'<c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:strRef><c:f>Sheet1!${letter}$1</c:f>'
-        f'<c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>{escape(name)}</c:v></c:pt></c:strCache>'
-        "</c:strRef></c:tx>"
-    )
+    head = f'<c:idx val="{number}"/><c:order val="{number}"/>'
+    if name_at:
+        head += (
+            f'<c:tx><c:strRef><c:f>{escape(name_at)}</c:f><c:strCache><c:ptCount val="1"/>'
+            f'<c:pt idx="0"><c:v>{escape(name)}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
+        )
     labels = _labels(chart, style, count)
     match chart.kind:
         case "line":
@@ -121,9 +140,9 @@ def _series(chart: Chart, style: HouseStyle, number: int) -> str:
     code = escape(excel_format(chart.format, style.currency))
     tail = '<c:smooth val="0"/>' if chart.kind == "line" else ""
     return (
-        f"<c:ser>{head}<c:cat><c:strRef><c:f>Sheet1!$A$2:$A${count + 1}</c:f><c:strCache>"
+        f"<c:ser>{head}<c:cat><c:strRef><c:f>{escape(places.categories)}</c:f><c:strCache>"
         f'<c:ptCount val="{count}"/>{category_points}</c:strCache></c:strRef></c:cat><c:val><c:numRef>'
-        f"<c:f>Sheet1!${letter}$2:${letter}${count + 1}</c:f><c:numCache><c:formatCode>{code}</c:formatCode>"
+        f"<c:f>{escape(values_at)}</c:f><c:numCache><c:formatCode>{code}</c:formatCode>"
         f'<c:ptCount val="{count}"/>{value_points}</c:numCache></c:numRef></c:val>{tail}</c:ser>'
     )
 
@@ -144,9 +163,9 @@ def _slices(colours: tuple[str, ...], count: int) -> str:
 def _labels(chart: Chart, style: HouseStyle, count: int) -> str:
     """Values on the points, shares on the slices; none where they would crowd."""
     pie = chart.kind == "pie"
-    if not pie and (
-        count * len(chart.series) > _MOST_LABELLED or (chart.kind == "line" and len(chart.series) > 1)
-    ):
+    several = len(chart.series) > 1
+    points, most = count * len(chart.series), _MOST_BESIDE if several else _MOST_LABELLED
+    if not pie and (points > most or (chart.kind == "line" and several)):
         return ""
     code = "0%" if pie else escape(excel_format(chart.format, style.currency))
     ink = contrast(style.accent) if pie else "404040"
