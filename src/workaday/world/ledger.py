@@ -38,6 +38,10 @@ class Ledger:
         self.measures: dict[str, Measure] = {}
         self._cache: dict[tuple[str, str, str, str], Value] = {}
         self._facts: dict[str, dict[str, Value]] = {}
+        self._subjects: dict[str, str] = {}
+        self._scale: float | None = None
+        self._clock = ""
+        self._harmless: set[str] = set()  # queries that ran once while nothing could be written
         create_clock(db)
 
     # --- coming and going ---
@@ -80,6 +84,7 @@ class Ledger:
             for k, v in dataclasses.asdict(record).items()
         }
         self.insert(table, values)
+        self._subjects.clear()
 
     def insert(self, table: str, values: Mapping[str, Any]) -> None:
         columns = ", ".join(quoted(c) for c in values)
@@ -119,6 +124,7 @@ class Ledger:
 
     def set_meta(self, **values: str) -> None:
         self.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+        self._scale = None
 
     def meta(self, key: str) -> str:
         row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -186,6 +192,8 @@ class Ledger:
     def forget(self) -> None:
         """Drops remembered answers, after something was undone."""
         self._cache.clear()
+        self._subjects.clear()
+        self._clock, self._scale = "", None
 
     def copy(self) -> Ledger:
         db = sqlite3.connect(":memory:", isolation_level=None)
@@ -229,15 +237,19 @@ class Ledger:
     # --- questions ---
 
     def parameters(self, period: Period, project: str = "") -> dict[str, Value]:
-        row = self.db.execute("SELECT subject FROM projects WHERE id = ?", (project,)).fetchone()
+        if project not in self._subjects:
+            row = self.db.execute("SELECT subject FROM projects WHERE id = ?", (project,)).fetchone()
+            self._subjects[project] = row[0] if row else ""
+        if self._scale is None:
+            scale = self.db.execute("SELECT value FROM meta WHERE key = 'scale'").fetchone()
+            self._scale = float(scale[0]) if scale else 1.0
         facts = {f"f_{id}": value for id, value in self.facts(project).items()}
-        scale = self.db.execute("SELECT value FROM meta WHERE key = 'scale'").fetchone()
         return {
             **facts,
             **period.parameters(),
             "project": project,
-            "subject": row[0] if row else "",
-            "scale": float(scale[0]) if scale else 1.0,
+            "subject": self._subjects[project],
+            "scale": self._scale,
         }
 
     def value(self, measure: str, period: Period, known: Moment, project: str = "") -> Value:
@@ -252,16 +264,23 @@ class Ledger:
         """Rows of a query over the record tables, as known at a moment."""
         if not re.match(r"\s*(SELECT|WITH)\b", sql, re.IGNORECASE):
             raise BuildError(f"query failed: it begins with SELECT or WITH, not {sql.strip()[:60]!r}")
-        set_clock(self.db, iso(known))
+        if self._clock != (now := iso(known)):
+            set_clock(self.db, now)
+            self._clock = now
+        new = sql not in self._harmless
         try:
-            self.db.execute("PRAGMA query_only = ON")
+            if new:
+                self.db.execute("PRAGMA query_only = ON")
             cursor = self.db.execute(sql, self.parameters(period, project))
             names = [d[0] for d in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         except sqlite3.Error as error:
             raise BuildError(f"query failed: {error}: {sql.strip()[:200]}") from error
         finally:
-            self.db.execute("PRAGMA query_only = OFF")
+            if new:
+                self.db.execute("PRAGMA query_only = OFF")
+        self._harmless.add(sql)
+        return rows
 
     def tables_of(self, sql: str) -> list[str]:
         """The record tables that a query reads, directly or through derived columns."""

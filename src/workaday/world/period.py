@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -108,12 +109,13 @@ def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
     return last - timedelta(days=(last.weekday() - weekday) % 7)
 
 
-def holidays(year: int) -> set[date]:
+@cache
+def holidays(year: int) -> frozenset[date]:
     """The days on which most US offices are shut (and, of them, New Year and Christmas everywhere)."""
-    return {
+    return frozenset([
         date(year, 1, 1), date(year, 7, 4), date(year, 12, 25), date(year, 12, 26),
         nth_weekday(year, 5, 0, -1), nth_weekday(year, 9, 0, 1), nth_weekday(year, 11, 3, 4),
-    }  # fmt: skip
+    ])  # fmt: skip
 
 
 def is_working(day: date) -> bool:

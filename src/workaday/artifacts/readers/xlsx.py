@@ -209,10 +209,13 @@ def _cells(book: _Book, root: Element) -> Iterator[SheetCellRead]:
     row_number = -1
     for row in root.iterfind(f"{S}sheetData/{S}row"):
         row_number = whole_number(row.get("r"), row_number + 2) - 1
-        column = -1
+        column, line = -1, str(row_number + 1)
         for element in row:
             reference = element.get("r")
-            row_index, column = cell_index(reference) if reference else (row_number, column + 1)
+            if not reference or reference == column_name(column + 1) + line:
+                row_index, column = row_number, column + 1  # nearly always: the next cell of the row
+            else:
+                row_index, column = cell_index(reference)
             style = whole_number(element.get("s"))
             number_format = book.formats[style] if style < len(book.formats) else "General"
             formula_element = element.find(f"{S}f")
