@@ -37,9 +37,17 @@ def kinds(defects: list[Defect]) -> set[str]:
     return {d.kind for d in defects}
 
 
-def listed(folder: Path, suffix: str = "") -> list[str]:
-    """Files that no planted error, mail or statement leans on, so that breaking one breaks one thing."""
+PLAIN = (".txt", ".md")
+
+
+def sediment(folder: Path) -> set[str]:
+    return {p for (p,) in query(folder, "SELECT path FROM artifacts WHERE kind LIKE 'sediment:%'")}
+
+
+def listed(folder: Path, suffix: str | tuple[str, ...] = "") -> list[str]:
+    """Files of the work that no planted error, mail or statement leans on, so that breaking one breaks one thing."""
     leaned = {t["path"] for t in records(folder, "traps").values()}
+    leaned |= sediment(folder)
     leaned |= {
         p
         for (p,) in query(
@@ -94,7 +102,7 @@ def docx_truncated(folder: Path) -> Broken:
 
 
 def text_emptied(folder: Path) -> Broken:
-    rewrite(place_of(folder, listed(folder, ".txt")[0]), b" \n")
+    rewrite(place_of(folder, listed(folder, PLAIN)[0]), b" \n")
     return Broken("opening", "is empty")
 
 
@@ -139,8 +147,10 @@ def time_changed(folder: Path) -> Broken:
 def _retimed(folder: Path, when: Callable[[str], str]) -> None:
     """Another time for one file, in the list and on the disk."""
     files = document(folder, "file_list.json")
-    alone = {end for e in document(folder, "file_graph.json")["edges"] for end in (e["from"], e["to"])}
-    file = next(f for f in files if f["path"].endswith(".txt") and f["path"] not in alone)
+    leaned = sediment(folder) | {
+        end for e in document(folder, "file_graph.json")["edges"] for end in (e["from"], e["to"])
+    }
+    file = next(f for f in files if f["path"].endswith(PLAIN) and f["path"] not in leaned)
     file["timestamp"] = when(file["timestamp"])
     put_document(folder, "file_list.json", files)
     place = place_of(folder, file["path"])
@@ -190,13 +200,13 @@ def created_wrong(folder: Path) -> Broken:
 
 
 def reference_left(folder: Path) -> Broken:
-    place = place_of(folder, listed(folder, ".txt")[0])
+    place = place_of(folder, listed(folder, PLAIN)[0])
     rewrite(place, place.read_bytes() + b"\nRevenue was {{revenue.q3|usd0}}.\n")
     return Broken("placeholders", "{{revenue.q3|usd0}}")
 
 
 def alternative_left(folder: Path) -> Broken:
-    place = place_of(folder, listed(folder, ".txt")[0])
+    place = place_of(folder, listed(folder, PLAIN)[0])
     rewrite(place, place.read_bytes() + b"\nWe [[rose|fell]].\n")
     return Broken("placeholders", "[[rose|fell]]")
 
@@ -355,7 +365,7 @@ def name_twice(folder: Path) -> Broken:
 
 def document_missing(folder: Path) -> Broken:
     (folder / "file_graph.json").unlink()
-    return Broken("computer", "file_graph.json missing; make the computer again")
+    return Broken("computer", "is missing; make or copy the computer again")
 
 
 def document_broken(folder: Path) -> Broken:
@@ -376,17 +386,30 @@ def ledger_missing(folder: Path) -> Broken:
 def path_that_leads_out(folder: Path) -> Broken:
     files = document(folder, "file_list.json")
     put_document(folder, "file_list.json", [*files, files[0] | {"path": "C:/../../../etc/passwd"}])
-    return Broken("computer", "leads outside of its drive")
+    return Broken("documents", "leads outside of its drive")
 
 
-def fields_missing(folder: Path) -> Broken:
-    put_document(folder, "file_list.json", [{"timestamp": "2026-01-05T10:00:00"}])
-    return Broken("computer", "'path'")
+def field_missing(folder: Path) -> Broken:
+    files = document(folder, "file_list.json")
+    put_document(folder, "file_list.json", [*files, {"timestamp": "2026-01-05T10:00:00"}])
+    return Broken("documents", "path: field required")
+
+
+def field_garbled(folder: Path) -> Broken:
+    objectives = document(folder, "monthly_objectives.json")
+    objectives["simulation_period"]["start"] = "soon"
+    put_document(folder, "monthly_objectives.json", objectives)
+    return Broken("documents", "simulation_period.start: ")
+
+
+def list_of_no_kind(folder: Path) -> Broken:
+    put_document(folder, "project_index.json", {"projects": {"a": 1}})
+    return Broken("documents", "projects: input should be a valid list")
 
 
 def unmade(folder: Path) -> Broken:
     (folder / "computer.json").unlink()
-    return Broken("computer", "no computer.json here")
+    return Broken("computer", "is missing; make or copy the computer again")
 
 
 Way = Callable[[Path], Broken]
@@ -402,7 +425,8 @@ TOGETHER: list[list[Way]] = [
 """Ways that do not get into each other's: one reading of a copy shows them all."""
 
 ALONE: list[Way] = [
-    document_missing, document_broken, ledger_broken, ledger_missing, path_that_leads_out, fields_missing, unmade,
+    document_missing, document_broken, ledger_broken, ledger_missing, path_that_leads_out, field_missing,
+    field_garbled, list_of_no_kind, unmade,
 ]  # fmt: skip
 
 
