@@ -1,4 +1,4 @@
-"""`python -m workaday`."""
+"""`python -m workaday`: the command line."""
 
 from workaday.cli import main
 

@@ -23,10 +23,15 @@ app = App(
 app.command("workaday.cli.demo:demo")
 app.command("workaday.cli.create:create")
 app.command("workaday.cli.work:work")
+app.command("workaday.cli.fork:fork")
+app.command("workaday.cli.replay:replay")
+app.command("workaday.cli.desk:desk")
 app.command("workaday.cli.grade:grade")
 app.command("workaday.cli.lint:lint")
+app.command("workaday.cli.audit:audit")
 app.command("workaday.cli.show:show")
 app.command("workaday.cli.trades:trades")
+app.command("workaday.cli.import_:imports", name="import")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -39,10 +39,16 @@ def mcp_server(teller: Teller, tools: Sequence[ToolInfo]) -> Server[Any]:
 
     async def call_tool(_: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
         reply = await teller.call(params.name, params.arguments or {})
-        return types.CallToolResult(content=[types.TextContent(type="text", text=reply.text)], is_error=not reply.ok)
+        return types.CallToolResult(
+            content=[types.TextContent(type="text", text=reply.text)], is_error=not reply.ok
+        )
 
     return Server(
-        "workaday", version=__version__, instructions=INSTRUCTIONS, on_list_tools=list_tools, on_call_tool=call_tool
+        "workaday",
+        version=__version__,
+        instructions=INSTRUCTIONS,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
     )
 
 

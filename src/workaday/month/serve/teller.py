@@ -11,9 +11,6 @@ from typing import Any
 from workaday.errors import RunError
 from workaday.month.desk import Desk, Reply, ToolInfo
 
-LONGEST_CALL = 1_000_000
-"""Characters of a call's arguments, as JSON, beyond which it is refused before it reaches the desk."""
-
 
 class Teller:
     """Takes calls from any task and carries them out one after another, each to its end: a caller who goes away
