@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -22,8 +23,10 @@ def create(
     count: int = 0,
     seed: int = 0,
     os: Literal["windows", "mac", "mixed"] = "mixed",
+    size: Literal["paper", "lived-in", "full", "mixed"] = "paper",
     jobs: int = 0,
     trade: str = "",
+    controls: bool = False,
     resume: bool = False,
     force: bool = False,
     json: Annotated[bool, Parameter(negative="")] = False,
@@ -44,10 +47,16 @@ def create(
         Same seed, same bytes.
     os
         The system that the computers look like.
+    size
+        How much a home holds: about 112 files as in the paper, about 2,000, or as many as real ones (median
+        26,872, and some ten times that); mixed: 70, 27 and 3 of a hundred.
     jobs
         Processes (default: all cores).
     trade
         Use this trade for all, whatever the persona says.
+    controls
+        Before a computer is released, show that its month can be graded: the reference worker earns all, nothing
+        earns nothing, cheats next to nothing, twenty spoilt months what they should. Some 20 s a computer.
     resume
         Go on with a fleet that was stopped.
     force
@@ -88,11 +97,34 @@ def create(
             say(f"{done} of {wanted}, {(time.monotonic() - started) / done:.2f} s each")
 
     outcomes = create_all(
-        requests(texts, wanted, seed, os, trade), home, jobs=jobs or default_jobs(), progress=progress
-    )
+        requests(texts, wanted, seed, os, trade, size), home, jobs=jobs or default_jobs(), controls=controls,
+        progress=progress,
+    )  # fmt: skip
     made = [o for o in outcomes if not o.error]
     failed = [{"id": o.id, "error": o.error} for o in outcomes if o.error]
     if not json:
         say(f"{len(made)} computers in {home}" + (f", {len(failed)} failed" if failed else ""))
-    data({"computers": [o.path for o in made], "failed": failed, "broken_lines": mistakes})
+    worlds = [f"{o.id}, {w}" for o in outcomes for w in o.failed_controls]
+    if controls and not json:
+        say_controls(made, worlds)
+    data(
+        {
+            "computers": [o.path for o in made], "failed": failed, "broken_lines": mistakes,
+            "failed_controls": worlds,
+        }
+    )  # fmt: skip
     return 1 if failed or mistakes else 0
+
+
+def say_controls(made: Sequence[Outcome], failed: Sequence[str]) -> None:
+    """What the controls came to, over the computers that were made now."""
+    judged = [o.controls for o in made if o.controls]
+    if judged:
+        worst = max(c["worst_cheat"] for c in judged)
+        exact = [[int(n) for n in c["mutants"].split(" of ")] for c in judged]
+        say(
+            f"controls: {len(judged)} passed, cheats at most {worst:.1%}, mutants exact in"
+            f" {sum(n for n, _ in exact)} of {sum(n for _, n in exact)}"
+        )
+    for world in failed:
+        say(f"workaday: objectives not released: {world}")

@@ -9,37 +9,54 @@ import os
 import shutil
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from workaday import __version__
 from workaday.authors.embedded.author import TRIES, Request, write
 from workaday.computer.build import build, is_done, sweep
-from workaday.computer.lint import Defect, lint_computer
+from workaday.computer.lint import Report, lint_computer, lint_report
 from workaday.errors import RunError, UsageError, WorkadayError
+from workaday.fleet.controls import control_and_record
 from workaday.world.seeds import Seed
+
+
+CONTROLLED_TRIES = 3
+"""How many worlds may fail their controls, at half a minute each, before a computer is given up."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one request: a folder, or the reason why there is none."""
+    """What became of one request: a folder, or the reason why there is none. `failed_controls` are the worlds that
+    were made and not released because of their objectives; `controls` is the summary of those that passed."""
 
     id: str
     path: str
     error: str = ""
+    failed_controls: tuple[str, ...] = ()
+    controls: Mapping[str, Any] = field(default_factory=dict)
 
 
-def requests(personas: Sequence[str], count: int, seed: int, system: str, trade: str = "") -> list[Request]:
+_MIXED = (["paper", "lived-in", "full"], [70, 27, 3])
+"""How large the homes of a mixed fleet are, with their shares in per cent."""
+
+
+def requests(
+    personas: Sequence[str], count: int, seed: int, system: str, trade: str = "", size: str = "paper"
+) -> list[Request]:
     """One request a computer; personas are used again, in another world, when there are fewer than `count`."""
     made = []
     for k in range(count):
         chosen = Seed.root(seed).rng("system", k).choice(["windows", "mac"]) if system == "mixed" else system
         prefix = "win" if chosen == "windows" else "mac"
-        made.append(Request(f"{prefix}_{k:06d}", personas[k % len(personas)], seed, k, chosen, trade))
+        home = Seed.root(seed).rng("size", k).choices(*_MIXED)[0] if size == "mixed" else size
+        made.append(Request(f"{prefix}_{k:06d}", personas[k % len(personas)], seed, k, chosen, trade, home))
     return made
 
 
@@ -63,21 +80,30 @@ def prepare(out: Path, *, resume: bool, force: bool) -> Path:
     return home
 
 
-def create_one(request: Request, home: Path) -> Outcome:
-    """Makes one computer and holds it to the linter: a world with a defect is not released, the next one is
-    tried. What fails is said; a full disk is a RunError, since the others would fail as well."""
-    first = 0
+def create_one(request: Request, home: Path, controls: bool = False) -> Outcome:
+    """Makes one computer and holds it to the linter and, with `controls`, its objectives to theirs: a world with a
+    defect is not released, the next one is tried. What fails is said; a full disk is a RunError, since the others
+    would fail as well."""
+    first, failed = 0, []
     aside = home / f".partial-lint-{request.id}"  # not listed yet; a kill leaves it to sweep()
     try:
         while True:
             plan = write(request, first)
-            defects = lint_computer(build(plan, aside))
-            if not defects:
-                return Outcome(request.id, str(_release(aside / request.id, home / request.id)))
+            made = build(plan, aside)
+            faults = [f"{d.kind}: {d.where}: {d.what}" for d in lint_computer(made)]
+            summary: Mapping[str, Any] = {}
+            if not faults and controls:
+                found = control_and_record(made)
+                faults, summary = found.faults, found.summary()
+                failed += [f"world {plan.about['world']}: {'; '.join(faults)}"] if faults else []
+            if not faults:
+                released = _release(made, home / request.id)
+                return Outcome(request.id, str(released), "", tuple(failed), summary)
             shutil.rmtree(aside)
             first = plan.about["world"] + 1
-            if first >= TRIES:
-                return Outcome(request.id, "", f"not released, {len(defects)} defects: {_first(defects)}")
+            if first >= TRIES or len(failed) >= CONTROLLED_TRIES:
+                said = f"not released, {len(faults)} defects: {faults[0]}"
+                return Outcome(request.id, "", said, tuple(failed))
     except WorkadayError as error:
         return Outcome(request.id, "", str(error))
     except OSError as error:
@@ -101,53 +127,48 @@ def _release(made: Path, target: Path) -> Path:
     return target
 
 
-def _first(defects: list[Defect]) -> str:
-    return f"{defects[0].kind}: {defects[0].where}: {defects[0].what}"
-
-
 def create(
-    wanted: Sequence[Request], home: Path, *, jobs: int, progress: Callable[[Outcome], None] = lambda _: None
+    wanted: Sequence[Request],
+    home: Path,
+    *,
+    jobs: int,
+    controls: bool = False,
+    progress: Callable[[Outcome], None] = lambda _: None,
 ) -> list[Outcome]:
-    """All computers that are not there yet. Outcomes come in the order of the requests.
-    Raises RunError when the disk is full or a process died; what is done stays."""
+    """All computers that are not there yet. Outcomes come in the order of the requests. With `controls`, one that
+    was made without them is made again. Raises RunError when the disk is full or a process died; what is done stays."""
     outcomes: dict[str, Outcome] = {}
     for request in wanted:
-        if is_done(home / request.id) and _same_request(home / request.id, request):
+        if is_done(home / request.id) and _same_request(home / request.id, request, controls):
             outcomes[request.id] = Outcome(request.id, str(home / request.id))
     left = [r for r in wanted if r.id not in outcomes]
-    for outcome in _inline(left, home) if jobs == 1 or len(left) < 2 else _pooled(left, home, jobs):
+    make = partial(create_one, home=home, controls=controls)
+    for outcome in map(make, left) if jobs == 1 or len(left) < 2 else _pooled(left, make, jobs):
         outcomes[outcome.id] = outcome
         progress(outcome)
     return [outcomes[r.id] for r in wanted]
 
 
-def _same_request(folder: Path, request: Request) -> bool:
+def _same_request(folder: Path, request: Request, controls: bool) -> bool:
     try:
         about = json.loads((folder / "computer.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    if not isinstance(about, dict):
+    if not isinstance(about, dict) or (controls and "controls" not in about):
         return False
-    made = tuple(about.get(k) for k in ("persona", "seed", "os", "asked_trade", "version"))
-    return made == (request.persona, request.seed, request.system, request.trade, __version__)
+    made = tuple(about.get(k) for k in ("persona", "seed", "os", "asked_trade", "size", "version"))
+    return made == (request.persona, request.seed, request.system, request.trade, request.size, __version__)
 
 
-def _inline(wanted: Sequence[Request], home: Path) -> Iterator[Outcome]:
-    for request in wanted:
-        yield create_one(request, home)
-
-
-def _pooled(wanted: Sequence[Request], home: Path, jobs: int) -> Iterator[Outcome]:
+def _pooled(wanted: Sequence[Request], make: Callable[[Request], Outcome], jobs: int) -> Iterator[Outcome]:
     """A few requests for each process are under way at a time, so memory does not grow with the fleet."""
     queue = iter(wanted)
     try:
-        with _pool(min(jobs, len(wanted))) as pool:
-            pending: set[Future[Outcome]] = {
-                pool.submit(create_one, r, home) for r in islice(queue, 2 * jobs)
-            }
+        with pool(min(jobs, len(wanted))) as pool:
+            pending: set[Future[Outcome]] = {pool.submit(make, r) for r in islice(queue, 2 * jobs)}
             while pending:
                 done, pending = wait(pending, return_when=FIRST_COMPLETED)
-                pending |= {pool.submit(create_one, r, home) for r in islice(queue, len(done))}
+                pending |= {pool.submit(make, r) for r in islice(queue, len(done))}
                 for future in done:
                     yield future.result()
     except BrokenProcessPool as error:
@@ -156,7 +177,7 @@ def _pooled(wanted: Sequence[Request], home: Path, jobs: int) -> Iterator[Outcom
         ) from error
 
 
-def _pool(size: int) -> ProcessPoolExecutor:
+def pool(size: int) -> ProcessPoolExecutor:
     """Processes forked from a clean one, since a process with threads does not survive a fork, that end with
     this process however it ends."""
     methods = multiprocessing.get_all_start_methods()
@@ -181,11 +202,11 @@ def default_jobs() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def lint_many(folders: Sequence[Path], jobs: int) -> Iterator[tuple[Path, list[Defect]]]:
-    """Each computer with its defects, in order."""
+def lint_many(folders: Sequence[Path], jobs: int) -> Iterator[Report]:
+    """What the linter looked at and found on each computer, in order."""
     if jobs == 1 or len(folders) < 2:
         for folder in folders:
-            yield folder, lint_computer(folder)
+            yield lint_report(folder)
         return
-    with _pool(min(jobs, len(folders))) as pool:
-        yield from zip(folders, pool.map(lint_computer, folders, chunksize=2), strict=True)
+    with pool(min(jobs, len(folders))) as pool:
+        yield from pool.map(lint_report, folders, chunksize=2)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import cos, pi, sin
 from random import Random
 
-from workaday.artifacts.spec import HouseStyle, Logo
+from workaday.artifacts.spec import HouseStyle, Image, Logo
 from workaday.artifacts.writers.colours import tint
 from workaday.artifacts.writers.drawing import (
     Box,
@@ -20,6 +20,7 @@ from workaday.artifacts.writers.drawing import (
     to_image,
     to_png,
 )
+from workaday.artifacts.writers.image import write_jpg
 
 _EMBLEMS = 5
 
@@ -39,13 +40,21 @@ def draw_logo(logo: Logo, style: HouseStyle) -> bytes:
     drawing = Drawing(logo.width, height, (Box(0, 0, logo.width, height, "FFFFFF"), *emblem, words, rule))
     if not logo.scanned:
         return to_png(drawing)
-    from PIL import Image, ImageChops
+    from PIL import Image as Pillow
+    from PIL import ImageChops
 
     flat = to_image(drawing)
-    grain = Image.frombytes("L", flat.size, chance.randbytes(flat.width * flat.height)).point(
+    grain = Pillow.frombytes("L", flat.size, chance.randbytes(flat.width * flat.height)).point(
         lambda v: v // 42
     )
-    return encode(ImageChops.subtract(flat, Image.merge("RGB", (grain, grain, grain))), "png")
+    return encode(ImageChops.subtract(flat, Pillow.merge("RGB", (grain, grain, grain))), "png")
+
+
+@lru_cache(maxsize=16)
+def draw_cover(logo: Logo) -> bytes:
+    """The picture on the house's title slides, as a jpeg."""
+    height = 900 + logo.seed % 5 * 180
+    return write_jpg(Image("photo", logo.text, logo.seed, width=height * 4 // 9, height=height))
 
 
 def _emblem(chance: Random, size: int, accent: str) -> list[Shape]:

@@ -17,6 +17,7 @@ from workaday.artifacts.writers.chartml import chart_workbook, chart_xml
 from workaday.artifacts.writers.charts import describe
 from workaday.artifacts.writers.colours import contrast
 from workaday.artifacts.writers.columns import grid, shares
+from workaday.artifacts.writers.logo import draw_cover
 from workaday.artifacts.writers.marks import plain, runs
 from workaday.artifacts.writers.ooxml import RELATIONS, XML_HEAD, Part, escape, part
 
@@ -47,6 +48,7 @@ _TITLE = _Frame(609_600, 365_760, 10_972_800, 822_960)
 _CONTENT = _Frame(609_600, 1_463_040, 10_972_800, 4_754_880)
 _COVER_TITLE = _Frame(914_400, 1_600_200, 10_363_200, 2_011_680)
 _COVER_TEXT = _Frame(914_400, 3_931_920, 10_363_200, 1_371_600)
+_COVER_PICTURE = _Frame(9_144_000, 0, 3_048_000, 6_858_000)
 
 
 def write_pptx(spec: Deck) -> bytes:
@@ -113,7 +115,11 @@ class _Parts:
         """The slide's layout number and its shapes."""
         shown = slide.table or slide.chart
         if slide.layout in ("title", "section") and not shown:
-            return _cover(slide)
+            layout, tree = _cover(slide)
+            if layout == 1 and self.deck.style.logo:
+                relations.append(("image", "../media/cover.jpg"))
+                tree = _picture(len(relations)) + tree
+            return layout, tree
         title = _placeholder(2, "Title 1", 'type="title"', _fitted(((slide.title, 0),), _TITLE, (30, 18)))
         foot = self._foot(number)
         place = _CONTENT
@@ -172,6 +178,15 @@ class _Parts:
         kind = f"{_A.removesuffix('main')}chart"
         content = f'<c:chart xmlns:c="{kind}" r:id="rId{len(relations)}"/>'
         return _graphic(kind, content, place, into, describe(shown, self.deck.style))
+
+
+def _picture(relation: int) -> str:
+    """The house's picture at the right side of the cover, behind the words."""
+    return (
+        '<p:pic><p:nvPicPr><p:cNvPr id="20" name="Cover" descr="Cover picture"/><p:cNvPicPr/><p:nvPr/></p:nvPicPr>'
+        f'<p:blipFill><a:blip r:embed="rId{relation}"/><a:stretch><a:fillRect/></a:stretch></p:blipFill>'
+        f'<p:spPr><a:xfrm>{_COVER_PICTURE.xml}</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:pic>'
+    )
 
 
 def _cover(slide: Slide) -> tuple[int, str]:
@@ -385,6 +400,8 @@ def _static_parts(style: HouseStyle) -> tuple[Part, ...]:
         ),
         *(part(f"ppt/theme/theme{n}.xml", ooxml.theme_xml(style)) for n in (1, 2)),
     ]
+    if style.logo:
+        parts.append(part("ppt/media/cover.jpg", draw_cover(style.logo)))
     for n in range(1, _LAYOUTS + 1):
         parts.append(own(f"slideLayout{n}", "ppt/slideLayouts"))
         parts.append(part(f"ppt/slideLayouts/_rels/slideLayout{n}.xml.rels", up))

@@ -1,18 +1,24 @@
-"""Annexes: the rows behind a report, as people append them so that nobody asks."""
+"""Annexes: the rows behind a report, backup slides behind a deck, a sheet of workings beside a register, as people
+append them so that nobody asks."""
 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 
-from workaday.artifacts.recipes import Artifact, Block, QueryTable, TableColumn
+from workaday.artifacts import spec
+from workaday.artifacts.readers.xlsx import column_name
+from workaday.artifacts.recipes import Artifact, Block, QueryTable, SlideSpec, TableColumn
 from workaday.authors.embedded.history import Instance
 from workaday.authors.embedded.world import World
 from workaday.world.tables import RecordTable
 from workaday.world.views import quoted
 
-_CHANCE = 0.35
+_CHANCE, _BACKUP, _WORKINGS = 0.5, 0.85, 0.45
 _COLUMNS = 6
+_SLIDE_ROWS, _SLIDE_COLUMNS = 7, 5
 _WORDS = ("Appendix", "Annex", "Attachment", "Backup", "Detail")
 
 
@@ -20,6 +26,8 @@ def with_annex(world: World, instance: Instance, tables: Collection[str]) -> Art
     """The recipe of a report, at times with the rows of up to two of the tables it reads at its end."""
     recipe = instance.recipe
     rng = world.seed.rng("annex", instance.family)
+    if recipe.format == "pptx" and not instance.needed and rng.random() < _BACKUP:
+        return with_backup(world, instance, tables, rng)
     reports = sum(b.table is not None or b.figures is not None or b.chart is not None for b in recipe.blocks)
     if recipe.format != "docx" or not reports or instance.needed or rng.random() > _CHANCE:
         return recipe
@@ -48,3 +56,104 @@ def rows_of(table: RecordTable, name: str, instance: Instance, rng: random.Rando
         columns=columns,
         limit=rng.choice([20, 40, 60, 90, 140]),
     )
+
+
+def with_backup(world: World, instance: Instance, tables: Collection[str], rng: random.Random) -> Artifact:
+    """A deck with backup slides: rows of what it speaks of, a few on each."""
+    recipe = instance.recipe
+    wanted = max(0, round(rng.lognormvariate(2.7, 0.55)) - len(recipe.slides))
+    slides = [SlideSpec(title=rng.choice(_BACKUP_WORDS), layout="section")] if wanted > 1 and tables else []
+    names = rng.sample(sorted(tables), len(tables))
+    while len(slides) < wanted and names:
+        table = world.trade.tables[names[0]]
+        pages = rng.randint(1, 4)
+        for page in range(pages):
+            query = rows_of(table, names[0], instance, rng)
+            shown = dict(list(query.columns.items())[:_SLIDE_COLUMNS])
+            sql = f"{query.sql} LIMIT {_SLIDE_ROWS} OFFSET {page * _SLIDE_ROWS}"
+            part = f" ({page + 1} of {pages})" if pages > 1 else ""
+            slides.append(SlideSpec(title=f"{table.label}{part}", table=QueryTable(sql=sql, columns=shown)))
+        names = names[1:]
+    return recipe.model_copy(update={"slides": [*recipe.slides, *slides[:wanted]]})
+
+
+def with_workings(world: World, instance: Instance, book: spec.Workbook) -> spec.Workbook:
+    """A workbook with a sheet on which somebody looked things up: single rows, a share, a mark above the mean, and
+    at times a lookup that finds nothing, left as it is."""
+    rng = world.seed.rng("workings", instance.id)
+    source = next(
+        (s for s in book.sheets if s.header_row is not None and _numeric(s) and len(_keys(s)) > 4), None
+    )
+    if instance.needed or source is None or rng.random() > _WORKINGS:
+        return book
+    names = {s.name.lower() for s in book.sheets}
+    name = next(n for n in (*rng.sample(_SHEETS, len(_SHEETS)), "Sheet99") if n.lower() not in names)
+    return replace(book, sheets=(*book.sheets, _workings(source, name, rng)))
+
+
+def _numeric(sheet: spec.Sheet) -> int:
+    """A column whose values are all numbers, typed in; 0 for none."""
+    rows = _keys(sheet)
+    width = min((len(r) for r in rows), default=0)
+    for column in range(width - 1, 0, -1):
+        if all(isinstance(r[column], int | float) and not isinstance(r[column], bool) for r in rows):
+            return column
+    return 0
+
+
+def _keys(sheet: spec.Sheet) -> list[tuple[spec.SheetCell, ...]]:
+    """The data rows that begin with a text that no other row begins with."""
+    first = (sheet.header_row or 0) + 1
+    last = sheet.last_data_row if sheet.last_data_row is not None else len(sheet.rows) - 1
+    rows = [r for r in sheet.rows[first : last + 1] if r and isinstance(r[0], str) and r[0]]
+    counts = Counter(str(r[0]).lower() for r in rows)
+    return [r for r in rows if counts[str(r[0]).lower()] == 1]
+
+
+def _workings(source: spec.Sheet, name: str, rng: random.Random) -> spec.Sheet:
+    column, rows = _numeric(source), _keys(source)
+    ends = source.last_data_row if source.last_data_row is not None else len(source.rows) - 1
+    first, last = (source.header_row or 0) + 2, ends + 1  # as a spreadsheet counts
+    at = column_name(column)
+    called = "'" + source.name.replace("'", "''") + "'!"
+    area, values = f"{called}$A${first}:${at}${last}", f"{called}${at}${first}:${at}${last}"
+    numbers = [float(str(r[column])) for r in rows]
+    mean = sum(numbers) / len(numbers)
+    label = str(source.rows[source.header_row or 0][column])
+    lines: list[tuple[spec.SheetCell, ...]] = [
+        (rng.choice(_LOOKED), label, rng.choice(_MARKS), rng.choice(_PARTS))
+    ]
+    picked = rng.sample(range(len(rows)), min(len(rows), rng.randint(3, 8)))
+    bottom = len(picked) + 2
+    lost = rng.randrange(len(picked)) if rng.random() < _LOST else -1
+    looked_up = rng.random() < _LOOKED_UP
+    for n, k in enumerate(picked):
+        line, key, number = n + 2, str(rows[k][0]), numbers[k]
+        if looked_up:
+            key += rng.choice([" ", "x", "-old"]) if n == lost else ""
+            value: spec.SheetCell = spec.Formula(
+                f"=VLOOKUP(A{line},{area},{column + 1},FALSE)", "#N/A" if n == lost else number
+            )
+        else:
+            value = spec.Formula(f"={called}{at}{source.rows.index(rows[k]) + 1}", number)
+        broken = looked_up and n == lost
+        mark = "#N/A" if broken else "check" if number > mean else ""
+        # a part of the line below the average is a part of nothing
+        below = f"B{bottom + 1}" if n == lost and not looked_up else f"B${bottom}"
+        part = "#N/A" if broken else "#DIV/0!" if n == lost or mean == 0 else number / mean
+        lines.append((key, value, spec.Formula(f'=IF(B{line}>B${bottom},"check","")', mark),
+                      spec.Styled(spec.Formula(f"=B{line}/{below}", part), "number2")))  # fmt: skip
+    whole = len(rows) == len([r for r in source.rows[first - 1 : last] if r])
+    average = spec.Formula(f"=AVERAGE({values})", mean) if whole and rng.random() < 0.5 else mean
+    lines.append(("Average", average, "", ""))
+    form = source.formats[column] if column < len(source.formats) else "general"
+    return spec.Sheet(name, tuple(lines), ("text", form, "text", "number2"), 0)
+
+
+_BACKUP_WORDS = ["Backup", "Appendix", "Detail", "For reference", "Backup slides", "In case of questions"]
+_SHEETS = ["Check", "Sheet2", "Calc", "lookup", "Workings", "tmp", "Sheet3", "compare"]
+_LOOKED = ["Looked up", "Which", "Item", "Ref", "Key"]
+_MARKS = ["?", "Above average", "Mark", "Flag", "Note"]
+_PARTS = ["of average", "ratio", "rel.", "x avg"]
+_LOST, _LOOKED_UP = 0.65, 0.3
+"""How often one of the lines ends in an error that stayed; how often lines are looked up and not pointed at."""

@@ -18,6 +18,7 @@ from workaday.authors.embedded.layout import Layout
 from workaday.authors.embedded.load import load_trade, trade_names
 from workaday.authors.embedded.objectives import MonthAuthor, MonthPlan
 from workaday.authors.embedded.profile import Profiler, with_article
+from workaday.authors.embedded.sediment.deposit import Sediment
 from workaday.authors.embedded.size import draw_files, draw_work
 from workaday.authors.embedded.world import World
 from workaday.computer.records import ComputerPlan
@@ -27,6 +28,8 @@ from workaday.world.ledger import iso
 from workaday.world.persona import PersonaReading, read_persona
 from workaday.world.records import Event
 from workaday.world.seeds import Seed
+
+_LEAST_SEDIMENT = 6
 
 TRIES = 5
 """How many worlds are drawn for a persona before it is given up: a month must be doable in one of them."""
@@ -103,6 +106,8 @@ def _write(
     files, edges = maker.files, maker.edges
     if past:
         files, edges = files + past.maker.files, edges + past.maker.edges
+    here = sum(not f.holder for f in files)
+    sediment = Sediment(world, layout, request.size, max(_LEAST_SEDIMENT, wanted - here), files)
     checks = Compiler(world, plan).run()
     profiler = Profiler(world, layout, plan, past)
     documents = profiler.documents()
@@ -118,8 +123,8 @@ def _write(
     if past:
         _events(past.world, past.events, past.maker.files, "former")
     return ComputerPlan(
-        request.id, request.system, about, documents, files, edges, profiler.folders(),
-        world.ledger, (), past.world.ledger if past else None,
+        request.id, request.system, about, documents, files, edges,
+        [*profiler.folders(), *sediment.folders()], world.ledger, sediment.files(), past.world.ledger if past else None,
     )  # fmt: skip
 
 
@@ -186,4 +191,5 @@ def _record(world: World, plan: MonthPlan, checks: list[Check]) -> None:
     ledger.put_document("knowledge", [k.model_dump(mode="json") for k in plan.knowledge])
     ledger.put_document("criteria", [c.model_dump(mode="json") for c in plan.criteria])
     ledger.put_document("held", held)
+    ledger.put_document("office", plan.office.model_dump(mode="json"))
     ledger.put_document("plan", reference_plan(world, plan).model_dump(mode="json"))

@@ -12,6 +12,7 @@ from workaday.artifacts.figures import FigureIndex, crowd, labelled
 from workaday.artifacts.readers import read
 from workaday.artifacts.recipes import Artifact
 from workaday.artifacts.writers import write
+from workaday.authors.embedded.initiative_checks import foreseen, initiative_checks
 from workaday.authors.embedded.objectives import MonthPlan, project_rows, statements_of
 from workaday.authors.embedded.world import World
 from workaday.objectives.records import (
@@ -53,6 +54,7 @@ class Compiler:
     def run(self) -> list[Check]:
         for k, deliverable in enumerate(self.plan.deliverables):
             self.plan.deliverables[k] = self.deliverable(deliverable)
+        initiative_checks(self)
         return self.checks
 
     def add(
@@ -302,7 +304,12 @@ class Compiler:
                         places.append({"path": output.path, "ref": measure, "new": statement.value, "old": old,
                                        "unit": statement.unit, "words": self.words(statement)})  # fmt: skip
             if places:
-                self.add(deliverable.id, "change", 3, f"the correction of {correction.key} is applied wherever it counts",
+                what = (
+                    correction.key
+                    if not correction.more
+                    else f"{len(correction.rows)} rows, {correction.key} among them,"
+                )
+                self.add(deliverable.id, "change", 3, f"the correction of {what} is applied wherever it counts",
                          [self.correction_basis(correction)], places=places)  # fmt: skip
 
     def value_before(self, measure: str, correction: Correction, project: str) -> Value:
@@ -313,21 +320,14 @@ class Compiler:
         for criterion in self.plan.criteria:
             if criterion.deliverable != deliverable.id or not criterion.wanted_at(self.end):
                 continue
-            if criterion.kind == "m":
-                definition = self.world.trade.measures[criterion.ref]
-                value = self.world.ledger.value(
-                    criterion.ref, Period(self.world.cutoff), self.end, deliverable.project_id
-                )
-                aliases, unit = definition.aliases, definition.unit
-            else:
-                fact = self.world.trade.facts[criterion.ref]
-                value = self.world.ledger.facts(deliverable.project_id)[criterion.ref]
-                aliases, unit = fact.aliases, fact.unit
-            reviewer = self.people[criterion.reviewer]
-            self.add(deliverable.id, "review", 2, f"the final states {criterion.label}, as the reviewer wants",
-                     [Basis(kind="colleague", where=reviewer.name, how="says so when sent the draft")],
-                     path=deliverable.final.path, ref=f"{criterion.kind}.{criterion.ref}", value=value, unit=unit,
-                     words=[criterion.label, *aliases])  # fmt: skip
+            reviewer = self.people[criterion.reviewer].name
+            basis = Basis(kind="colleague", where=reviewer, how="says so when sent the draft")
+            if criterion.since is not None:
+                basis = Basis(kind="mail", where=reviewer, how=f"mail of {criterion.since:%Y-%m-%d %H:%M}")
+            found = [basis, self.fact_basis(criterion.ref)] if criterion.kind == "f" else [basis]
+            self.add(deliverable.id, "review", 2, f"the final states {criterion.label}, as the reviewer wants", found,
+                     path=deliverable.final.path, ref=f"{criterion.kind}.{criterion.ref}", value=criterion.value,
+                     unit=criterion.unit, words=criterion.words)  # fmt: skip
 
     def decisions(self, deliverable: Deliverable) -> None:
         approver, recipient = self.people[deliverable.approver], self.people[deliverable.recipient]
@@ -335,7 +335,8 @@ class Compiler:
         self.add(deliverable.id, "approval", 3, f"{approver.name} approved before it was delivered", brief,
                  approver=approver.id, recipient=recipient.id, path=deliverable.final.path)  # fmt: skip
         self.add(deliverable.id, "delivery", 2, f"sent to {recipient.name} by {deliverable.due:%B} {deliverable.due.day}",
-                 brief, recipient=recipient.id, path=deliverable.final.path, due=deliverable.due.isoformat())  # fmt: skip
+                 brief, approver=approver.id, recipient=recipient.id, path=deliverable.final.path,
+                 due=deliverable.due.isoformat())  # fmt: skip
 
     def traps(self, deliverable: Deliverable) -> None:
         for trap in self.plan.traps:
@@ -478,4 +479,5 @@ def reference_plan(world: World, plan: MonthPlan) -> ReferencePlan:
         projects={p["id"]: p for p in project_rows(world)},
         subjects={p.id: (s, trade.tables[s].key) for p in world.projects if (s := trade.projects[p.kind].subject)},
         people=people, org={"name": world.org.name, "kind": world.org.kind, "place": world.org.place, "about": world.org.about},
+        foreseen=foreseen(plan),
     )  # fmt: skip

@@ -15,7 +15,7 @@ from workaday.artifacts import spec
 from workaday.artifacts.plan import Edge, PlannedFile
 from workaday.artifacts.recipes import Artifact
 from workaday.artifacts.render import Press, render
-from workaday.authors.embedded.annex import with_annex
+from workaday.authors.embedded.annex import with_annex, with_workings
 from workaday.authors.embedded.history import Instance, soon
 from workaday.authors.embedded.keepsakes import Keepsakes
 from workaday.authors.embedded.layout import Layout, file_name
@@ -119,6 +119,8 @@ class FileMaker:
         recipe = self.recipe(instance)
         title = scope.text(recipe.title)
         made = render(recipe, scope, self.press(instance, title, draft=not instance.final))
+        if isinstance(made, spec.Workbook) and not any(t.instance is instance for t in self.plan.traps):
+            made = with_workings(self.world, instance, made)
         statements = list(scope.statements)
         path = instance.path or self.path(instance, scope)
         attach: tuple[str, ...] = ()
@@ -132,7 +134,9 @@ class FileMaker:
 
     def recipe(self, instance: Instance) -> Artifact:
         """What the file holds; a report may carry the rows behind it. One with a planted error does not."""
-        if instance.recipe.format != "docx" or any(t.instance is instance for t in self.plan.traps):
+        if instance.recipe.format not in ("docx", "pptx") or any(
+            t.instance is instance for t in self.plan.traps
+        ):
             return instance.recipe
         return with_annex(self.world, instance, tables_read(self.world, instance.recipe))
 

@@ -55,6 +55,9 @@ class History:
     instances: list[Instance] = field(default_factory=list)
 
 
+_WEEKEND = 0.3
+"""How often somebody whose next version would fall on a weekend sits down to it then."""
+
 _STEP = {"week": 7, "two_weeks": 14}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -148,7 +151,7 @@ class Historian:
             instance = self.instance(make.artifact, recipe, project, when, created, event, family)
             instance.version, instance.versions = version, versions
             made.append(instance)
-            following = human_time(rng, on_or_after(when.date() + timedelta(days=rng.randint(1, 6))))
+            following = human_time(rng, worked_on(when.date() + timedelta(days=rng.randint(1, 6)), rng))
             if following.date() > last or version == versions:
                 instance.versions = version
                 break
@@ -194,6 +197,11 @@ class Historian:
         instance.needed = True
         self.history.instances.append(instance)
         return instance
+
+
+def worked_on(day: date, rng: random.Random) -> date:
+    """That day, or the next on which people work; some do at a weekend, now and then."""
+    return day if day.weekday() >= 5 and rng.random() < _WEEKEND else on_or_after(day)
 
 
 def soon(when: datetime, rng: random.Random, most_minutes: int) -> datetime:

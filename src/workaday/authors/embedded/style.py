@@ -101,9 +101,9 @@ def draw_habits(rng: random.Random, stage: str) -> Habits:
 def draw_house(rng: random.Random, paper: str, currency: str, name: str) -> HouseStyle:
     """An organisation's look; most have a logo, as large and as badly scaled as it once came."""
     font, heading, size = rng.choice(_FONTS)
-    width = round(rng.lognormvariate(6.3, 0.45)) // 4 * 4
-    logo = Logo(name, rng.getrandbits(32), min(max(width, 240), 1200), rng.random() < 0.6)
+    width = round(rng.lognormvariate(6.55, 0.4)) // 4 * 4
+    logo = Logo(name, rng.getrandbits(32), min(max(width, 240), 1200), rng.random() < 0.75)
     return HouseStyle(
         font=font, heading_font=heading, accent=rng.choice(_ACCENTS), paper=paper, currency=currency, base_size_pt=size,
-        logo=logo if rng.random() < 0.7 else None,
+        logo=logo if rng.random() < 0.45 else None,
     )  # fmt: skip

@@ -105,8 +105,9 @@ class Text:
 @dataclass(frozen=True)
 class Measured:
     """One computer, measured. `left_out` counts files that are not user-managed. `values` has a value or a reason
-    for each statistic; `layers` the values of one layer alone; `samples` bounded samples of items (sizes in bytes, slides, minutes); `types` shares in percent;
-    `hours` files by weekday and hour; `features` rows for the classifier test; `excerpts` a text by form."""
+    for each statistic; `layers` the values of one layer alone; `samples` bounded samples of items (sizes in bytes,
+    slides, minutes); `types` shares in percent; `hours` files by weekday and hour; `features` rows for the
+    classifier test; `excerpts` a text by form."""
 
     id: str
     folder: Path
