@@ -153,6 +153,13 @@ class FigureIndex:
                 found += [(passage, figure, about) for figure in own]
         return found
 
+    def readings(self, unit: str) -> list[tuple[Passage, Figure, float, float]]:
+        """Every figure that can be meant in a unit: its passage, itself, its value, half of its last digit. A
+        figure that can be read in several ways comes several times."""
+        _check_unit(unit)
+        _, entries = self._by_value(unit)
+        return [(e.passage, e.figure, e.value, e.half) for e in sorted(entries, key=lambda e: e.order)]
+
     def find(
         self, value: float, unit: str, *, tolerance: Tolerance = EXACT, words: Sequence[str] = ()
     ) -> list[Found]:
@@ -337,6 +344,17 @@ def labelled(index: FigureIndex, value: float, unit: str, labels: Sequence[str])
             if found.near and found.hits >= min(2, telling_words(label)):
                 return found
     return None
+
+
+def crowd(index: FigureIndex, unit: str, label: str, hits: int) -> int:
+    """How many different values of a unit stand as near to a label, by its words, as one with so many hits."""
+    labels = label_stems([label])
+    near = {
+        round(value, 6)
+        for passage, figure, value, _ in index.readings(unit)
+        if _hits(passage, figure, labels) >= hits
+    }
+    return len(near)
 
 
 # --- labels ------------------------------------------------------------------------------------

@@ -414,5 +414,17 @@ class Stub:
 
 
 Spec: TypeAlias = (
-    Document | Workbook | Deck | Text | Rows | Image | Mail | Calendar | Archive | Mailbox | Contacts | Copy | Stub
+    Document
+    | Workbook
+    | Deck
+    | Text
+    | Rows
+    | Image
+    | Mail
+    | Calendar
+    | Archive
+    | Mailbox
+    | Contacts
+    | Copy
+    | Stub
 )

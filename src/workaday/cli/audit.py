@@ -43,14 +43,14 @@ def audit(
     from workaday.computer.audit.card import audit as audit_all
     from workaday.computer.audit.records import Limits
     from workaday.computer.audit.tree import find_fleet
-    from workaday.fleet.create import pool, default_jobs
+    from workaday.fleet.create import default_jobs, processes
 
     if jobs < 0:
         raise UsageError(f"--jobs {jobs}: give a number from 1 on")
     if html is not None and html.is_dir():
         raise UsageError(f"--html {html} is a folder; give the name of a file")
     folders, faults = find_fleet(folder)
-    with pool(min(jobs or default_jobs(), len(folders))) as pool:
+    with processes(min(jobs or default_jobs(), len(folders))) as pool:
         card = audit_all(folders, Limits(seed=seed), pool.map, faults)
     if html is not None:
         from workaday.computer.audit.page import render

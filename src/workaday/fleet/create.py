@@ -164,7 +164,7 @@ def _pooled(wanted: Sequence[Request], make: Callable[[Request], Outcome], jobs:
     """A few requests for each process are under way at a time, so memory does not grow with the fleet."""
     queue = iter(wanted)
     try:
-        with pool(min(jobs, len(wanted))) as pool:
+        with processes(min(jobs, len(wanted))) as pool:
             pending: set[Future[Outcome]] = {pool.submit(make, r) for r in islice(queue, 2 * jobs)}
             while pending:
                 done, pending = wait(pending, return_when=FIRST_COMPLETED)
@@ -177,7 +177,7 @@ def _pooled(wanted: Sequence[Request], make: Callable[[Request], Outcome], jobs:
         ) from error
 
 
-def pool(size: int) -> ProcessPoolExecutor:
+def processes(size: int) -> ProcessPoolExecutor:
     """Processes forked from a clean one, since a process with threads does not survive a fork, that end with
     this process however it ends."""
     methods = multiprocessing.get_all_start_methods()
@@ -208,5 +208,5 @@ def lint_many(folders: Sequence[Path], jobs: int) -> Iterator[Report]:
         for folder in folders:
             yield lint_report(folder)
         return
-    with pool(min(jobs, len(folders))) as pool:
+    with processes(min(jobs, len(folders))) as pool:
         yield from pool.map(lint_report, folders, chunksize=2)

@@ -44,12 +44,35 @@ def _event(event: Any) -> tuple[str, list[str], str]:
     if organizer := event.get("ORGANIZER"):
         facts.append(f"Organizer: {_person(organizer)}")
     attendees = event.get("ATTENDEE") or []
-    people = [_person(person) for person in (attendees if isinstance(attendees, list) else [attendees])]
+    people = [_person(person) for person in _listed(attendees)]
     if people:
         facts.append(f"Attendees: {'; '.join(people)}")
+    if answers := [f"{_person(p)} {p.params.get('PARTSTAT', '')}" for p in _listed(attendees) if _open(p)]:
+        facts.append(f"Answers: {'; '.join(answers)}")
+    if status := str(event.get("STATUS") or ""):
+        facts.append(f"Status: {status.lower()}")
+    if rule := event.get("RRULE"):
+        facts.append(f"Repeats: {rule.to_ical().decode('ascii', 'replace')}")
+    if left_out := _moments(event.get("EXDATE")):
+        facts.append(f"Except: {'; '.join(left_out)}")
+    if moved := getattr(event.get("RECURRENCE-ID"), "dt", None):
+        facts.append(f"In place of: {_time(moved)}")
     if location := str(event.get("LOCATION") or ""):
         facts.append(f"Location: {location}")
     return str(event.get("SUMMARY") or ""), facts, str(event.get("DESCRIPTION") or "").strip()
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _open(person: Any) -> bool:
+    """Whether somebody did anything else than to accept."""
+    return str(getattr(person, "params", {}).get("PARTSTAT", "ACCEPTED")) != "ACCEPTED"
+
+
+def _moments(value: Any) -> list[str]:
+    return [_time(day.dt) for part in _listed(value or []) for day in part.dts]
 
 
 def _time(when: date) -> str:

@@ -51,7 +51,7 @@ def _body(message: EmailMessage) -> str:
     if part is None:
         return ""
     text = decode_part(part)
-    return _without_tags(text) if part.get_content_subtype() == "html" else text.strip("\n")
+    return without_tags(text) if part.get_content_subtype() == "html" else text.strip("\n")
 
 
 def decode_part(part: MIMEPart) -> str:
@@ -83,7 +83,7 @@ def _date(message: EmailMessage) -> datetime | None:
     return when.replace(tzinfo=None) if isinstance(when, datetime) else None
 
 
-def _without_tags(text: str) -> str:
+def without_tags(text: str) -> str:
     text = re.sub(r"(?is)<(script|style)\b.*?</\1>", "", text)
     text = re.sub(r"(?i)<(br|/p|/div|/tr|/li|/h[1-6])\b[^>]*>", "\n", text)
     text = re.sub(r"(?i)</t[dh]>", "\t", text)

@@ -13,12 +13,15 @@ from typing import Protocol, TypeVar, cast
 from workaday.artifacts.spec import (
     Archive,
     Calendar,
+    Contacts,
     Deck,
     Document,
     Image,
     Mail,
+    Mailbox,
     Rows,
     Spec,
+    Stub,
     Text,
     Workbook,
 )
@@ -40,7 +43,9 @@ _WRITERS: dict[type, dict[str, str]] = {
     Rows: {".csv": "csv:write_csv"},
     Image: {".png": "image:write_png", ".jpg": "image:write_jpg", ".jpeg": "image:write_jpg"},
     Mail: {".eml": "eml:write_eml"},
+    Mailbox: {".mbox": "mbox:write_mbox"},
     Calendar: {".ics": "ics:write_ics"},
+    Contacts: {".vcf": "vcf:write_vcf"},
     Archive: {".zip": "archive:write_zip"},
 }
 # a Text is bytes already, so any format that is text will do
@@ -78,6 +83,7 @@ _TEXT_SUFFIXES = (
         ".rs",
     ),
     *(".do", ".sas", ".m", ".vba", ".bas", ".reg", ".lnk", ".srt", ".geojson", ".kml", ".gpx", ""),
+    *(".htm", ".plist", ".xmp", ".lock", ".map", ".dic", ".webloc", ".tmp", ".bak", ".part", ".download"),
 )
 
 
@@ -104,6 +110,8 @@ def suffixes(spec_type: type) -> tuple[str, ...]:
 @cache
 def writer_for(spec_type: type, suffix: str) -> Writer[Spec]:
     """The writer for a type of spec and a suffix; raises BuildError where there is none."""
+    if spec_type is Stub:  # its kind says what it is, whatever the file is called
+        return cast(Writer[Spec], import_module(f"{__name__}.stub").write_stub)
     ending = suffix.lower()
     if ending and not ending.startswith("."):
         ending = "." + ending

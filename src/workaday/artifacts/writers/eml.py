@@ -15,7 +15,7 @@ from workaday.artifacts.writers.ooxml import clean
 
 _ILL = re.compile(r"[\r\n\t]+")
 _OFFICE = "application/vnd.openxmlformats-officedocument"
-_KINDS = {  # our own list: the platform's differs from machine to machine
+KINDS = {  # our own list: the platform's differs from machine to machine
     "docx": f"{_OFFICE}.wordprocessingml.document",
     "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
     "pptx": f"{_OFFICE}.presentationml.presentation",
@@ -69,4 +69,4 @@ def _line(text: str) -> str:
 
 
 def _kind(name: str) -> str:
-    return _KINDS.get(name.rpartition(".")[2].lower(), "application/octet-stream")
+    return KINDS.get(name.rpartition(".")[2].lower(), "application/octet-stream")

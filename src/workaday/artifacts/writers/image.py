@@ -15,6 +15,7 @@ from workaday.artifacts.writers.charts import draw_chart
 from workaday.artifacts.writers.colours import contrast, rgb, tint
 from workaday.artifacts.writers.drawing import Box, Drawing, Label, Shape, encode, font, shorten, to_image
 from workaday.artifacts.writers.ooxml import clean
+from workaday.artifacts.writers.photo_bands import exif
 from workaday.errors import BuildError
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def write_jpg(spec: Image) -> bytes:
     """Raises BuildError for a kind that nobody keeps as a JPEG."""
     if spec.kind not in ("photo", "scan"):
         raise BuildError(f"an image of kind {spec.kind!r} is no .jpg; allowed: photo, scan. Write it as .png")
-    return encode(_drawn(spec), "jpeg")
+    content = encode(_drawn(spec), "jpeg")
+    return content[:2] + exif(spec.taken, spec.seed & 0xFFFFFFFF) + content[2:] if spec.taken else content
 
 
 def _drawn(spec: Image) -> Bitmap:

@@ -29,13 +29,12 @@ from workaday.world.resolve import ErringResolver, LedgerResolver
 
 
 class _Letters(Strict):
-    """Words for mails that carry a file, and the traces of a private life."""
+    """Words for mails that carry a file."""
 
     sent_subjects: list[str]
     sent: list[str]
     received: list[str]
     pools: dict[str, list[str]]
-    sediment: dict[str, Artifact]
 
 
 @cache
