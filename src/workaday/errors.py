@@ -7,8 +7,12 @@ WorkadayError
 ├── BuildError            a computer could not be made; its siblings live
 ├── ReadError             a file does not open, or holds what its reader cannot read
 ├── DeskError             a tool call was wrong; the text says how to mend it
-├── RunError              a run cannot start or go on
-│   └── RunBusyError      another process is at work on it
+├── RunError              a run cannot start or go on; `outcome` is what run.json calls it
+│   ├── RunBusyError      another process is at work on it
+│   ├── RunDamagedError   its journal, its tree or its computer is not what was written down
+│   ├── RunDivergedError  a worker who was to go on does not do what the journal says
+│   ├── DiskError         the disk is full, or its folder cannot be written
+│   └── ToolFaultError    a tool broke: a fault of the program, not of the caller
 └── GradeError            a run cannot be graded: "ungraded", never a zero
 """
 
@@ -46,9 +50,37 @@ class DeskError(WorkadayError):
 class RunError(WorkadayError):
     """A run cannot start or go on."""
 
+    outcome = "worker"
+
 
 class RunBusyError(RunError):
     """Another process holds the run."""
+
+    outcome = "busy"
+
+
+class RunDamagedError(RunError):
+    """What lies on the disk is not what was written."""
+
+    outcome = "damaged"
+
+
+class RunDivergedError(RunError):
+    """A worker who goes on from the journal does something else than it did."""
+
+    outcome = "diverged"
+
+
+class DiskError(RunError):
+    """The disk is full, or cannot be written. Nothing is lost: the run goes on once it can be."""
+
+    outcome = "disk"
+
+
+class ToolFaultError(RunError):
+    """A tool raised what is no answer. The turn never was."""
+
+    outcome = "tool"
 
 
 class GradeError(WorkadayError):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from one_computer import copy_of, document, place_of
+from one_computer import copy_of, document
 
 from workaday import __version__
 from workaday.cli import run
@@ -22,6 +22,7 @@ COMMANDS = [
     ["work"],
     ["grade"],
     ["lint"],
+    ["import", "microsoft"],
     ["show"],
     ["trades", "list"],
     ["trades", "lint"],
@@ -150,31 +151,6 @@ def test_runs_are_numbered_beside_the_computers(cli: Cli, computer: Path, tmp_pa
     copy = copy_of(computer, tmp_path / "computers" / computer.name)
     runs = [cli("work", copy, "--worker", "idle", "--json").data["run"] for _ in range(2)]
     assert runs == [str(tmp_path / "runs" / computer.name / name) for name in ("r01", "r02")]
-
-
-# --- lint ---
-
-
-def test_lint_of_a_good_computer(cli: Cli, computer: Path) -> None:
-    said = cli("lint", computer, "--json")
-    assert (said.code, said.err) == (0, "")
-    assert said.data == {"computers": 1, "defects": []}
-
-
-def test_lint_of_a_broken_one_among_many(cli: Cli, computer: Path, tmp_path: Path) -> None:
-    copy = copy_of(computer, tmp_path / "computers" / computer.name)
-    path = document(copy, "file_list.json")[0]["path"]
-    (copy / "monthly_objectives.json").unlink()
-    said = cli("lint", tmp_path, "--json")
-    assert said.code == 1
-    assert list(said.data) == ["computers", "defects"]
-    (defect,) = said.data["defects"]  # type: ignore[misc]
-    assert list(defect) == ["computer", "kind", "where", "what"]
-    assert (defect["computer"], defect["kind"]) == (computer.name, "computer")
-    lines = cli("lint", tmp_path).out.splitlines()
-    assert lines[0].startswith(f"{computer.name}: computer: ")
-    assert lines[-1] == "1 computers, 1 defects"
-    assert place_of(copy, path).exists()
 
 
 # --- grade ---

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,12 @@ class ScriptedOffice:
             for to in mail.to
             if "@" not in to
         ]
+
+    def on_time(self, now: datetime, memory: MutableMapping[str, str]) -> list[ScheduledMail]:
+        return []
+
+    def busy(self, person: str, day: date) -> list[tuple[datetime, datetime]]:
+        return []
 
 
 def report() -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import os
 import shutil
 import signal
@@ -15,12 +15,14 @@ from pathlib import Path
 import pytest
 from test_desk_computer import WORK, ScriptedOffice, begin, make_computer
 
-from workaday.errors import InputError, RunBusyError, RunError, UsageError
+from workaday.errors import DiskError, InputError, RunBusyError, RunDamagedError, RunError, UsageError
+from workaday.month.about import read_about
 from workaday.month.desk import Desk
 from workaday.month.journal import Journal
+from workaday.month.lock import take_lock
 from workaday.month.records import ScheduledMail, SentMail
 from workaday.month.run import create_run, open_run, tree_of
-from workaday.month.tree import Manifest, changes_text
+from workaday.month.tree import Manifest, Tree, changes_text
 
 
 def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
@@ -98,29 +100,34 @@ def test_a_run_goes_on_where_it_was(tmp_path: Path) -> None:
     reader.close()
 
 
-def test_unchanged_files_are_stored_once(tmp_path: Path) -> None:
+def contents(out: Path) -> set[str]:
+    return {p.name for p in (out / "objects").rglob("*") if p.is_file()}
+
+
+def test_a_content_is_stored_once_and_never_the_computers(tmp_path: Path) -> None:
     run, desk = begin(tmp_path)
     with run:
-        objects = run.out / "objects"
-        before = {p.name for p in objects.rglob("*") if p.is_file()}
-        assert len(before) == 7  # of eight files two are the same
         desk.call("end_day", {})
-        assert {p.name for p in objects.rglob("*") if p.is_file()} == before
+        assert contents(run.out) == set()
         desk.call("write_file", {"path": f"{WORK}/notes.txt", "content": "new"})
+        desk.call("write_file", {"path": f"{WORK}/again.txt", "content": "new"})
         desk.call("end_day", {})
-        assert len([p for p in objects.rglob("*") if p.is_file()]) == 8
-        days = [Manifest.read(run.out / "trees" / f"day-{n:02d}.json") for n in range(3)]
-        assert days[0].hash == days[1].hash != days[2].hash
-        old = next(f for f in days[1].files if f.name == "notes.txt")
-        assert run.tree.objects.get(old.sha).startswith(b"Call Ben.")
+        assert contents(run.out) == {hashlib.sha256(b"new").hexdigest()}
+        first, second = (Tree.of_run(run.out, "windows", day) for day in (1, 2))
+        assert first.manifest(0).hash != second.manifest(0).hash == run.tree.manifest(0).hash
+        assert first.file(f"{WORK}/notes.txt").origin == f"{WORK}/notes.txt"
+        assert run.tree.objects.get(second.file(f"{WORK}/notes.txt").sha) == b"new"
 
 
-def test_a_damaged_manifest_is_not_believed(tmp_path: Path) -> None:
-    run, _ = begin(tmp_path)
+@pytest.mark.parametrize("name", ["began.json", "day-01.json"])
+def test_a_damaged_manifest_is_not_believed(tmp_path: Path, name: str) -> None:
+    run, desk = begin(tmp_path)
+    desk.call("write_file", {"path": f"{WORK}/notes.txt", "content": "new"})
+    desk.call("end_day", {})
     run.close()
-    place = run.out / "trees" / "day-00.json"
+    place = run.out / "trees" / name
     place.write_text(place.read_text(encoding="utf-8").replace("notes.txt", "notes2.txt"), encoding="utf-8")
-    with pytest.raises(RunError, match="damaged"):
+    with pytest.raises(RunDamagedError, match="its own hash"):
         open_run(run.out, ScriptedOffice())
 
 
@@ -128,12 +135,69 @@ def test_finish_keeps_the_tree_and_the_state(tmp_path: Path) -> None:
     run, desk = begin(tmp_path)
     with run:
         desk.call("write_file", {"path": f"{WORK}/a.txt", "content": "one"})
-        run.finish("stopped")
+        run.finish()
     last = Manifest.read(run.out / "trees" / "last.json")
-    assert any(f.name == "a.txt" for f in last.files)
-    assert json.loads((run.out / "run.json").read_text(encoding="utf-8"))["state"] == "stopped"
+    assert [f.name for f in last.files] == ["a.txt"]
+    about = read_about(run.out)
+    assert (about["state"], about["outcome"]["type"], about["outcome"]["tree"]) == (
+        "finished",
+        "finished",
+        last.hash,
+    )
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (DiskError("full"), "disk"),
+        (RunError("the desk refused"), "worker"),
+        (KeyError("x"), "worker"),
+        (KeyboardInterrupt(), "interrupted"),
+    ],
+    ids=["disk", "refused", "fault", "keyboard"],
+)
+def test_a_stop_is_written_down_and_opening_takes_it_back(
+    tmp_path: Path, fault: BaseException, kind: str
+) -> None:
+    run, desk = begin(tmp_path)
+    with run:
+        desk.call("what_time", {})
+        run.stop(fault)
+    outcome = read_about(run.out)["outcome"]
+    assert (outcome["type"], outcome["turn"], outcome["day"]) == (kind, 1, 1)
+    assert outcome["what"]
+    assert ("trace" in outcome) == (kind == "worker")
     open_run(run.out, ScriptedOffice()).close()
-    assert json.loads((run.out / "run.json").read_text(encoding="utf-8"))["state"] == "open"
+    assert (read_about(run.out)["state"], read_about(run.out)["outcome"]) == ("open", None)
+
+
+def test_what_a_killed_process_left_half_made_goes(tmp_path: Path) -> None:
+    left = tmp_path / ".partial-run-1"
+    (left / "desk").mkdir(parents=True)
+    held = tmp_path / ".partial-run-2"
+    held.mkdir()
+    with take_lock(held):
+        run, _ = begin(tmp_path)
+        run.close()
+        assert not left.exists()
+        assert held.exists()
+
+
+def test_another_computer_in_its_place_is_noticed(tmp_path: Path) -> None:
+    run, _ = begin(tmp_path)
+    run.close()
+    (run.computer / "file_list.json").write_text("[1]", encoding="utf-8")
+    with pytest.raises(RunError, match="not the computer that the run began on"):
+        open_run(run.out, ScriptedOffice())
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"computer": 5}', '{"computer": "x"}'])
+def test_a_damaged_run_json_is_one_line(tmp_path: Path, text: str) -> None:
+    run, _ = begin(tmp_path)
+    run.close()
+    (run.out / "run.json").write_text(text, encoding="utf-8")
+    with pytest.raises(RunDamagedError, match=r"run\.json is damaged"):
+        open_run(run.out, ScriptedOffice())
 
 
 # --- crashes ---
@@ -197,7 +261,7 @@ def test_what_was_committed_but_not_done_is_done_on_opening(tmp_path: Path, kind
             disk = {
                 p.relative_to(again.desk_root).as_posix() for p in again.desk_root.rglob("*") if p.is_file()
             }
-            assert disk == {again.tree.paths.on_disk(f.path) for f in again.tree.manifest(0).files}
+            assert disk == {again.tree.paths.on_disk(f.path) for f in again.tree.under("")}
             assert list((again.out / "staging").iterdir()) == []
 
 

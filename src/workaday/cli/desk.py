@@ -63,12 +63,7 @@ def desk(
     run, opening = _door(folder, out, worker)
     if tools:
         with opening as opened:
-            data(
-                [
-                    {"name": t.name, "description": t.description, "parameters": t.parameters}
-                    for t in opened.tools()
-                ]
-            )
+            data({t.name: {"description": t.description, "parameters": t.parameters} for t in opened.tools()})
         return 0
     if call:
         given = _object(arguments)

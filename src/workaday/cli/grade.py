@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from workaday.cli.output import data
+from workaday.cli.output import data, say
 
 
 def grade(
@@ -15,12 +15,13 @@ def grade(
     *,
     computer: Path | None = None,
     out: Path | None = None,
+    html: Path | None = None,
     failed: bool = False,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Grade a run: every point decided by code, with what was found and where it could be known.
 
-    Example: workaday grade out/c/runs/win_000000/r01
+    Example: workaday grade out/c/runs/win_000000/r01 --html grade.html
 
     Parameters
     ----------
@@ -30,14 +31,18 @@ def grade(
         Where the run's computer is now, if it was moved.
     out
         Folder for grade.json (default: the run's).
+    html
+        Write a page to argue with: each check, what was found where, and where it could be known.
     failed
         List only the checks that failed.
     json
         Print a JSON object instead of a table.
     """
-    from workaday.fleet.work import grade_run
+    from workaday.fleet.work import grade_run, report_on
 
     result = grade_run(run, computer, out)
+    if html is not None:
+        say(f"the report: {report_on(result, run, computer, html)}")
     if json:
         data(result.as_json())
         return 0

@@ -26,7 +26,6 @@ from workaday.errors import RunError, UsageError, WorkadayError
 from workaday.fleet.controls import control_and_record
 from workaday.world.seeds import Seed
 
-
 CONTROLLED_TRIES = 3
 """How many worlds may fail their controls, at half a minute each, before a computer is given up."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 
@@ -52,3 +52,9 @@ class Office(Protocol):
 
     def on_mail(self, mail: SentMail, memory: MutableMapping[str, str]) -> list[ScheduledMail]:
         """The replies to a mail of the user's, each with its time."""
+
+    def on_time(self, now: datetime, memory: MutableMapping[str, str]) -> list[ScheduledMail]:
+        """What has come by itself up to now and hangs on what happened: reminders, minutes, lapsed promises."""
+
+    def busy(self, person: str, day: date) -> list[tuple[datetime, datetime]]:
+        """When a colleague cannot be met on a day; nothing for whom the office does not know."""

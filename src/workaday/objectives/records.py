@@ -6,7 +6,7 @@ rules, events to come, and the plan by which the reference worker proves that it
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, Literal
 
 from workaday.artifacts.recipes import Artifact
@@ -15,8 +15,8 @@ from workaday.world.tables import Measure, RecordTable
 
 Stage = Literal["working", "draft", "final"]
 CheckKind = Literal[
-    "file", "sections", "figure", "fact", "rows", "formula", "consistent", "change", "review", "approval",
-    "delivery", "trap", "preserved",
+    "file", "sections", "figure", "fact", "rows", "formula", "consistent", "contradiction", "change", "review",
+    "approval", "delivery", "trap", "preserved", "kept", "confidential", "message",
 ]  # fmt: skip
 
 
@@ -98,8 +98,22 @@ class Deliverable(Strict):
         return (documents or finals or self.outputs)[-1]
 
 
+class Gathering(Strict):
+    """A meeting to which somebody invites the user. `people` are the others who come, as ids."""
+
+    title: str
+    start: datetime
+    end: datetime
+    people: list[str]
+    place: str = ""
+
+
 class MonthEvent(Strict):
-    """Something that will happen to the user: a mail, and with it perhaps a corrected row."""
+    """Something that will happen to the user: a mail, and with it perhaps corrected rows or an invitation.
+
+    `only_if` and `unless` name entries of the colleagues' memory: the mail is sent only when the one is there
+    and the other is not at that moment. `attach` is the name of the file that carries the rows of `change`.
+    """
 
     id: str
     when: datetime
@@ -108,11 +122,23 @@ class MonthEvent(Strict):
     body: str
     change: str = ""
     attach: str = ""
+    only_if: str = ""
+    unless: str = ""
+    meeting: Gathering | None = None
+
+
+class RowChange(Strict):
+    """One cell that is corrected: the row with this key."""
+
+    key: str
+    old: str | int | float | None
+    new: str | int | float
 
 
 class Correction(Strict):
-    """A late change: from `when` on, the row `key` of `table` has `new` in `column`. `measures` are those whose
-    value it moves, as measure ids."""
+    """A late change: from `when` on, the row `key` of `table` has `new` in `column`; `more` are further rows that
+    change with it. `measures` are those whose value it moves, as measure ids. With `file` the rows come in a
+    file of that name and the mail states no value."""
 
     id: str
     when: datetime
@@ -123,16 +149,32 @@ class Correction(Strict):
     new: str | int | float
     sender: str
     measures: list[str]
+    more: list[RowChange] = []
+    file: str = ""
+
+    @property
+    def rows(self) -> list[RowChange]:
+        """Every row that it corrects."""
+        return [RowChange(key=self.key, old=self.old, new=self.new), *self.more]
 
 
 class Criterion(Strict):
-    """What a reviewer looks for in a draft: a figure, said only at review."""
+    """What a reviewer looks for in a draft: a figure, said only at review. `since` and `until` bound the time in
+    which it is wanted: people change their minds."""
 
     reviewer: str
     deliverable: str
     kind: Literal["m", "f"]
     ref: str
     label: str
+    since: datetime | None = None
+    until: datetime | None = None
+    value: float = 0.0
+    unit: Unit = "number"
+    words: list[str] = []
+
+    def wanted_at(self, when: datetime) -> bool:
+        return (self.since is None or self.since <= when) and (self.until is None or when < self.until)
 
 
 class Knowledge(Strict):
@@ -153,6 +195,74 @@ class Knowledge(Strict):
     file: str = ""
 
 
+class Absence(Strict):
+    """Working days on which somebody is away, both ends included."""
+
+    first: date
+    last: date
+    why: Literal["leave", "training", "sick"]
+
+
+class Engagement(Strict):
+    """A time at which somebody is busy."""
+
+    start: datetime
+    end: datetime
+
+
+class Diary(Strict):
+    """When a colleague can be reached in the month. `peaks` are days of their own deadlines; `stand_in` is whom
+    their out-of-office reply names, "" for nobody."""
+
+    person: str
+    opens: time
+    closes: time
+    absences: list[Absence] = []
+    stand_in: str = ""
+    engagements: list[Engagement] = []
+    peaks: list[date] = []
+
+    def away(self, day: date) -> Absence | None:
+        """The absence that covers a day."""
+        return next((a for a in self.absences if a.first <= day <= a.last), None)
+
+
+InitiativeKind = Literal["figure", "file", "invitation", "rows", "mind", "wrong", "conflict"]
+
+
+class Initiative(Strict):
+    """Something that a colleague starts in the month, and how the office sees that it was taken care of.
+
+    figure, file: they want a figure or a file from the user by `due`. invitation: they want a yes or a no by
+    then. rows: corrected rows come in a file. mind: they want something else in a deliverable. wrong, conflict:
+    they state `said` where `right` is so. A mail of the user's to `sender` with the figure, the file or an
+    answer in it puts "answered:<id>" into the office's memory; `events` are the mails that belong to it.
+    """
+
+    id: str
+    kind: InitiativeKind
+    sender: str
+    when: datetime
+    due: datetime | None = None
+    deliverable: str = ""
+    kind_of_ref: Literal["m", "f"] = "m"
+    ref: str = ""
+    label: str = ""
+    unit: Unit = "text"
+    right: float | None = None
+    said: float | None = None
+    path: str = ""
+    meeting: str = ""
+    events: list[str] = []
+
+
+class OfficePlan(Strict):
+    """The people of a month: when each can be reached, and what they start."""
+
+    diaries: list[Diary] = []
+    initiatives: list[Initiative] = []
+
+
 class Basis(Strict):
     """Where in the world the answer to a check can be known: a file, a colleague, or the brief itself."""
 
@@ -162,7 +272,8 @@ class Basis(Strict):
 
 
 class Check(Strict):
-    """One item of a grade, decided by code. `data` is what its kind needs; see grading/checks.py."""
+    """One item of a grade, decided by code. `data` is what its kind needs; see grading/checks.py. `substance`
+    names the checks of figures on which it hangs: the form of a file counts only where the file says something."""
 
     id: str
     deliverable: str
@@ -171,6 +282,21 @@ class Check(Strict):
     what: str
     basis: list[Basis]
     data: dict[str, Any]
+    substance: list[str] = []
+
+
+class Foreseen(Strict):
+    """A mail that the plan foresees, by sender and subject, and what it takes to answer it. It holds no value."""
+
+    kind: InitiativeKind
+    sender: str
+    subject: str
+    deliverable: str
+    kind_of_ref: Literal["m", "f"] = "m"
+    ref: str = ""
+    path: str = ""
+    file: str = ""
+    table: str = ""
 
 
 class ReferencePlan(Strict):
@@ -193,3 +319,4 @@ class ReferencePlan(Strict):
     subjects: dict[str, tuple[str, str]]  # project id -> (table, key column)
     people: dict[str, dict[str, str]]  # role -> person
     org: dict[str, str]
+    foreseen: list[Foreseen] = []

@@ -23,5 +23,10 @@ Call = Callable[[str, Mapping[str, Any]], Answer]
 class Worker(Protocol):
     name: str
 
-    def work(self, call: Call) -> None:
-        """Works until the month is over."""
+    def work(self, call: Call, day: int = 1) -> None:
+        """Works until the month is over; `day` is the one on which this worker begins.
+
+        The same answers must bring the same calls: after a kill the worker begins again, and what it did
+        before is answered from the journal. A worker that thinks with a model asks it through
+        `month.resume.Replies`.
+        """

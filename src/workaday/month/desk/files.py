@@ -198,7 +198,7 @@ def copy_file(place: Place, arguments: FromTo) -> str:
     if place.tree.is_folder(target):
         target = f"{place.tree.folder(target)}/{file.name}"
     place.tree.refuse_taken(target)
-    made = place.tree.write(target, place.tree.read(file), place.now)
+    made = place.tree.copy(file, target, place.now)
     return f"copied {file.path} to {made}"
 
 

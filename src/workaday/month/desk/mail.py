@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
@@ -11,8 +12,8 @@ from workaday.month.desk.pages import paged, paged_lines
 from workaday.month.desk.place import Place
 from workaday.month.desk.tool import Arguments, Page, tool
 from workaday.month.journal import KeptFile, Mail
+from workaday.month.people import Person
 from workaday.month.records import Enclosure, SentMail
-from workaday.month.run import Person
 from workaday.month.tree import name_of
 
 _MOST_ENCLOSED = 25_000_000
@@ -55,6 +56,7 @@ class SaveAttachment(Arguments):
 
 def deliver(place: Place) -> int:
     """Put into the inbox what has arrived by now; gives how many."""
+    place.run.schedule(place.run.office.on_time(place.now, place.journal.memory))
     due = place.journal.due(place.now)
     for mail in due:
         id = place.journal.next_mail_id()
@@ -87,7 +89,7 @@ def list_mail(place: Place, arguments: ListMail) -> str:
 def read_mail(place: Place, arguments: ReadMail) -> str:
     """One mail in full, with the names of its attachments (save_attachment keeps one in a folder). The mail
     is then marked as read."""
-    mail = _mail(place, arguments.id)
+    mail = mail_of(place, arguments.id)
     if not mail.read and not place.clock.over:
         place.journal.mark_read(mail.id)
     return paged(f"{_head(place, mail)}\n\n{mail.body}", arguments.page)
@@ -111,29 +113,47 @@ def send_mail(place: Place, arguments: SendMail) -> str:
     if not arguments.body.strip():
         raise DeskError("the body is empty; write what you have to say")
     if arguments.reply_to:
-        _mail(place, arguments.reply_to)
+        mail_of(place, arguments.reply_to)
     to = _people(place, arguments.to)
     cc = [p for p in _people(place, arguments.cc) if p not in to]
     enclosures, paths = _enclosures(place, arguments.attachments)
+    id = post(
+        place,
+        to,
+        arguments.subject,
+        arguments.body,
+        cc=cc,
+        enclosures=enclosures,
+        paths=paths,
+        reply_to=arguments.reply_to,
+    )
+    files = f" with {_count(len(enclosures))}" if enclosures else ""
+    return f"sent as {id} to {', '.join(p.name for p in [*to, *cc])}{files}"
+
+
+def post(
+    place: Place, to: Sequence[Person], subject: str, body: str, *, cc: Sequence[Person] = (),
+    enclosures: tuple[Enclosure, ...] = (), paths: tuple[str, ...] = (), reply_to: str = "",
+) -> str:  # fmt: skip
+    """Send a mail now: into the journal, and to the office, whose answers are put on their way. Gives its id."""
     journal = place.journal
     id = journal.next_mail_id()
-    sent = SentMail(id, place.now, tuple(p.id for p in to), tuple(p.id for p in cc), arguments.subject,
-                    arguments.body, enclosures, paths, arguments.reply_to)  # fmt: skip
+    sent = SentMail(id, place.now, tuple(p.id for p in to), tuple(p.id for p in cc), subject, body, enclosures, paths,
+                    reply_to)  # fmt: skip
     kept = tuple(place.run.keep(e) for e in enclosures)
     journal.add_mail(
-        Mail(id, "out", place.now, "me", sent.to, sent.subject, sent.body, sent.cc, sent.reply_to,
-             _thread(place, sent.reply_to, id), True, kept, paths)
+        Mail(id, "out", place.now, "me", sent.to, subject, body, sent.cc, reply_to, _thread(place, reply_to, id), True,
+             kept, paths)
     )  # fmt: skip
     place.run.schedule(place.run.office.on_mail(sent, journal.memory), not_before=place.now)
-    files = f" with {_count(len(kept))}" if kept else ""
-    return f"sent as {id} to {', '.join(p.name for p in [*to, *cc])}{files}"
+    return id
 
 
 @tool(SaveAttachment, minutes=2)
 def save_attachment(place: Place, arguments: SaveAttachment) -> str:
     """Save a mail's attachment into a folder. A file of the same name there stays; the new one then gets a
     number."""
-    mail = _mail(place, arguments.id)
+    mail = mail_of(place, arguments.id)
     kept = next((e for e in mail.enclosures if e.name.casefold() == arguments.name.strip().casefold()), None)
     if kept is None:
         names = "; ".join(e.name for e in mail.enclosures) or "none"
@@ -155,7 +175,8 @@ def _free(place: Place, folder: str, kept: KeptFile) -> str:
     return path
 
 
-def _mail(place: Place, id: str) -> Mail:
+def mail_of(place: Place, id: str) -> Mail:
+    """A mail by its id. Raises `DeskError`."""
     mail = place.journal.mail(id.strip().lower())
     if mail is None:
         raise DeskError(f"there is no mail {id!r}; list_mail shows the ids (m0001, m0002, …)")

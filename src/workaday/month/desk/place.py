@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import PurePosixPath
 
-from workaday.artifacts.readers import Content, read
+from workaday.artifacts.readers import Content, kind_of, read
 from workaday.artifacts.spec import Properties
 from workaday.errors import ReadError
 from workaday.month.clock import Clock
 from workaday.month.journal import Journal
-from workaday.month.run import Person, Run
+from workaday.month.people import Person
+from workaday.month.run import Run
+from workaday.month.sandbox.box import Box, box_of
+from workaday.month.sandbox.room import room_of
 from workaday.month.tree import File, Tree
 
 _MOST_BYTES = 20_000_000  # of files whose contents are kept parsed
 _MOST_TEXT = 60_000_000
 _MOST_SHEETS = 16
+_HEAD = 1024  # bytes that tell whether the rest is worth reading
+_ZIPPED = ("docx", "xlsx", "pptx", "legacy_sheets", "archive")
 
 
 @dataclass
@@ -52,13 +59,18 @@ class Place:
     def user(self) -> Person:
         return self.run.user
 
+    @cached_property
+    def box(self) -> Box:
+        """Where commands run, made with the first of them. Raises `DeskError` where there is none."""
+        return box_of(room_of(self.run), self.run.about)
+
     def properties(self, title: str) -> Properties:
         """Document properties of what the user makes now."""
         return Properties(title, self.user.name, self.user.name, self.now, self.now)
 
     def content(self, file: File) -> Content:
         """What a file says. Raises `ReadError`. The last ones read are kept."""
-        key = (file.sha, suffix_of(file.path))
+        key = (file.content, suffix_of(file.path))
         if key in self._contents:
             self._contents.move_to_end(key)
             return self._contents[key][0]
@@ -72,7 +84,7 @@ class Place:
 
     def lines(self, file: File, sheet: str, make: Callable[[], list[str]]) -> list[str]:
         """A sheet's lines, made once for all its pages."""
-        key = (file.sha, sheet)
+        key = (file.content, sheet)
         if key not in self._lines:
             self._lines[key] = make()
             if len(self._lines) > _MOST_SHEETS:
@@ -82,19 +94,29 @@ class Place:
 
     def text(self, file: File) -> str:
         """A file's text, or "" where it has none that a reader knows; kept for searches."""
-        key = (file.sha, suffix_of(file.path))
+        key = (file.content, suffix_of(file.path))
         found = self._texts.get(key)
         if found is None:
-            try:
-                found = read(self.tree.read(file), file.name).text
-            except ReadError:
-                found = ""
+            found = ""
+            if _may_say(self.tree.read(file, _HEAD), file.name):
+                with suppress(ReadError):
+                    found = read(self.tree.read(file), file.name).text
             if self._text_size > _MOST_TEXT:
                 self._texts.clear()
                 self._text_size = 0
             self._texts[key] = found
             self._text_size += len(found)
         return found
+
+
+def _may_say(head: bytes, name: str) -> bool:
+    """Whether a search looks into a file that begins so: most of a home is pictures, films and programs."""
+    kind = kind_of(name)
+    if kind in _ZIPPED:
+        return head.startswith((b"PK", b"\xd0\xcf"))
+    if kind == "pdf":
+        return b"%PDF" in head
+    return kind != "image" and (b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")))
 
 
 def suffix_of(path: str) -> str:

@@ -28,7 +28,8 @@ _KINDS = ("bool", "int", "float", "str")
 @dataclass(frozen=True)
 class Tool(Generic[A]):
     """`function` does the work and gives the answer's text. Tools that only read work on when the month is
-    over; `free` ones when the day is."""
+    over; `free` ones when the day is. A `replayable` tool does the same again on the same tree; what another
+    one wrote is kept, and a replay takes it from there."""
 
     name: str
     description: str
@@ -37,6 +38,7 @@ class Tool(Generic[A]):
     minutes: int
     reads: bool
     free: bool
+    replayable: bool = True
 
     def parse(self, arguments: Mapping[str, Any]) -> A:
         """Raises `DeskError` that says what is wrong with which argument."""
@@ -55,13 +57,13 @@ class Tool(Generic[A]):
 
 
 def tool(
-    arguments: type[A], *, minutes: int, reads: bool = False, free: bool = False
+    arguments: type[A], *, minutes: int, reads: bool = False, free: bool = False, replayable: bool = True
 ) -> Callable[[Callable[[Place, A], str]], Tool[A]]:
     """Makes a tool of a function; its name and docstring become the tool's."""
 
     def made(function: Callable[[Place, A], str]) -> Tool[A]:
         text = " ".join(inspect.cleandoc(function.__doc__ or "").split())
-        return Tool(function.__name__, text, arguments, function, minutes, reads, free)
+        return Tool(function.__name__, text, arguments, function, minutes, reads, free, replayable)
 
     return made
 

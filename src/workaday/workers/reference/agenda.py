@@ -54,6 +54,7 @@ class Agenda:
         add(0, "ask", deliverable)
         add(1 + k % 2, "look_around", deliverable)
         add(2, "ask", deliverable)
+        add(4, "ask", deliverable)
         add(3 + k % 2, "verify", deliverable)
         working = [o for o in deliverable.outputs if o.stage == "working"]
         drafts = [o for o in deliverable.outputs if o.stage == "draft"]

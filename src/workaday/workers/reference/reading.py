@@ -124,3 +124,9 @@ def letter(id: str, text: str) -> Letter:
         attachments,
         fields.get("in reply to", ""),
     )
+
+
+def saved_path(answer: str, fallback: str) -> str:
+    """Where save_attachment says that it put a file."""
+    match = re.search(r"((?:[A-Z]:|/)[^\n]*?\.\w{2,4})(?=$|[\s.,;)])", answer)
+    return match.group(1) if match else fallback
