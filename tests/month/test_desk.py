@@ -83,6 +83,8 @@ CALLS: list[tuple[str, dict[str, Any], str, dict[str, Any], str]] = [
     ("save_attachment", {"id": "m0001", "name": "x", "folder": WORK}, "", {"id": "m0001", "name": "x", "folder": WORK}, "its attachments: none"),
     ("list_calendar", {"day": "week"}, "Tuesday 2026-01-06\n  due: dlv_001 Close the quarter", {"day": "soon"}, "is no day"),
     ("add_meeting", {"title": "Talk", "start": "2026-01-07 10:00", "minutes": 30, "people": ["Ben"]}, "Wednesday 2026-01-07 10:00", {"title": "Talk", "start": "2025-01-07 10:00", "minutes": 30}, "is past"),
+    ("find_time", {"people": ["Ben Ode"], "day": "2026-01-07"}, "Ben Ode: ", {"people": ["Ben Ode"], "day": "soon"}, "is no day"),
+    ("answer_invitation", {"id": "m0001", "answer": "accept"}, "", {"id": "m0001", "answer": "accept"}, "carries no invitation"),
     ("list_people", {}, "p_ben | Ben Ode | Controller | Acme | ben@acme.example", {"page": 0}, "greater than or equal to 1"),
     ("read_person", {"name": "Ben"}, "role: Controller", {"name": "Carla"}, "could be any of: Carla Voss <carla@acme.example>, Carla Nunez"),
     ("read_profile", {"section": "career profile"}, "Bookkeeper at Acme.", {"section": "carreer"}, "you mean 'career_profile'"),

@@ -12,7 +12,7 @@ from test_desk_computer import HOME, WORK, begin
 from workaday.month.desk import Desk
 from workaday.month.desk.pages import LIMIT
 from workaday.month.desk.shell import plain
-from workaday.month.sandbox.box import UNSAFE
+from workaday.month.sandbox import UNSAFE
 
 ADD_A_SHEET = """
 import openpyxl

@@ -17,6 +17,7 @@ from workaday.errors import DeskError
 from workaday.month.sandbox.box import Box, Command, Outcome
 from workaday.month.sandbox.bubblewrap import Bubblewrap, find_bubblewrap
 from workaday.month.sandbox.changes import stage
+from workaday.month.sandbox.unsafe import OpenBox
 
 ATTEMPTS: dict[str, dict[str, Any]] = yaml.safe_load(
     Path(__file__).with_name("attempts.yaml").read_text(encoding="utf-8")
@@ -100,3 +101,20 @@ def test_an_attempt_fails(prison: Prison, attempt: dict[str, Any]) -> None:
     assert prison.world.survivors() == []
     assert not (prison.world.run / "box" / "turn").exists()
     assert list((prison.world.run / "staging").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "read-the-truth",
+        "read-another-run",
+        "import-the-grader",
+        "connect-to-loopback-outside",
+        "abstract-socket",
+    ],
+)
+def test_without_a_box_the_same_attempt_succeeds(prison: Prison, name: str) -> None:
+    """So an attempt that fails in the box fails because of it."""
+    with OpenBox(prison.world.room).run(prison.command(ATTEMPTS[name])) as outcome:
+        assert re.search("(?m)^ESCAPED", outcome.output.decode()), outcome.output
+    assert prison.doors.visitors() == ("socket" in name or "connect" in name)

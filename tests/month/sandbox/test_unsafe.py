@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from world import FILES, HOME, NOW, World, python, shell
 
-from workaday.month.sandbox.box import UNSAFE, box_of
+from workaday.errors import DeskError
+from workaday.month.sandbox import UNSAFE
+from workaday.month.sandbox.box import box_of
 from workaday.month.sandbox.bubblewrap import Bubblewrap
 from workaday.month.sandbox.changes import stage
 from workaday.month.sandbox.unsafe import OpenBox
@@ -52,3 +54,16 @@ def test_it_ends_and_its_output_is_bounded(tmp_path: Path) -> None:
     with OpenBox(world.room).run(shell("yes | head -c 5000; sleep 60 & sleep 60", 1)) as outcome:
         assert outcome.stopped == "it ran longer than 1 seconds"
         assert (len(outcome.output), outcome.output_bytes, outcome.layers) == (100, 5000, {})
+
+
+def test_the_limit_counts_changes_not_files(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    few = replace(world.limits, changes=2)
+    with OpenBox(world.room).run(shell("echo 1 > m; echo 1 > n")) as outcome:
+        assert len(stage(world.tree, outcome, NOW, "00001", few)) == 2
+    world.tree.discard()
+    with (
+        OpenBox(world.room).run(shell("echo 1 > m; echo 1 > n; echo 1 > o")) as outcome,
+        pytest.raises(DeskError, match="changed 3 files and folders, 2 are allowed"),
+    ):
+        stage(world.tree, outcome, NOW, "00001", few)

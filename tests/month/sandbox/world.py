@@ -56,12 +56,12 @@ class World:
         user = self.computer / drive / self.home.partition("/")[2]
         for name, text in FILES.items():
             _put(user / name, text)
-        _put(self.computer / "truth" / "ledger.sqlite", SECRET)
-        _put(self.base / "runs" / "win_000001" / "r02" / "grade.json", SECRET)
+        _put(self.computer / "truth" / "ledger.sqlite", f"{SECRET}\n")
+        _put(self.base / "runs" / "win_000001" / "r02" / "grade.json", f"{SECRET}\n")
         for name in ("trees", "trash", "staging", "objects"):
             (self.run / name).mkdir(parents=True)
-        _put(self.run / "grade.json", SECRET)
-        _put(self.run / "journal.sqlite", SECRET)
+        _put(self.run / "grade.json", f"{SECRET}\n")
+        _put(self.run / "journal.sqlite", f"{SECRET}\n")
         system, listing = scan(self.computer)
         lay_out(listing.index(), Paths(system), self.computer, self.run)
         self.tree = Tree(self.run, system, listing, listing.index())

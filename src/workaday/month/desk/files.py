@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from pydantic import Field
 
@@ -115,11 +115,11 @@ def search_text(place: Place, arguments: SearchText) -> str:
     """Search what files say (documents, workbooks, slides, PDFs, mails, text), in a folder and all below it.
     For each file that fits: its full path, then the lines with their number in the text."""
     folder = place.tree.folder(arguments.folder) if arguments.folder.strip() else ""
-    phrase = " ".join(arguments.query.casefold().split())
-    found = list(_hits(place, folder, lambda line: phrase in line))
+    words = arguments.query.casefold().split()
+    phrase = " ".join(words)
+    found = list(_hits(place, folder, words, lambda line: phrase in line))
     if not found:
-        words = phrase.split()
-        found = list(_hits(place, folder, lambda line: all(w in line for w in words)))
+        found = list(_hits(place, folder, words, lambda line: all(w in line for w in words)))
     if not found:
         raise DeskError(
             f"no file in {folder or 'the whole computer'} says {arguments.query!r}; try fewer or other words"
@@ -128,12 +128,18 @@ def search_text(place: Place, arguments: SearchText) -> str:
     return paged_lines([line for lines in found for line in lines], arguments.page, head)
 
 
-def _hits(place: Place, folder: str, fits: Callable[[str], bool]) -> Iterator[list[str]]:
-    """For each file with hits: its path and the first of them."""
+def _hits(
+    place: Place, folder: str, words: Sequence[str], fits: Callable[[str], bool]
+) -> Iterator[list[str]]:
+    """For each file with hits: its path and the first of them. A line that fits has all the words."""
     for file in place.tree.under(folder):
         if file.size > _LARGEST_SEARCHED:
             continue
-        lines = place.text(file).split("\n")
+        text = place.text(file)
+        folded = text.casefold()
+        if not all(word in folded for word in words):
+            continue
+        lines = text.split("\n")
         hits = [(n, line) for n, line in enumerate(lines, 1) if fits(" ".join(line.casefold().split()))]
         if hits:
             shown = [f"  {n}: {' '.join(line.split())[:_EXCERPT]}" for n, line in hits[:_MOST_HITS]]

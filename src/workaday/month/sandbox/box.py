@@ -11,12 +11,10 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from workaday.errors import DeskError
+from workaday.month.sandbox import UNSAFE
 from workaday.month.sandbox.layer import Entry
 from workaday.month.sandbox.limits import USUAL_SECONDS
 from workaday.month.sandbox.room import Room
-
-UNSAFE = "none, by --unsafe-shell"
-"""What run.json says under "sandbox" when commands may run unconfined."""
 
 
 @dataclass(frozen=True)

@@ -24,18 +24,20 @@ _SHOWN_PROBLEMS = 5
 def stage(tree: Tree, outcome: Outcome, now: datetime, label: str, limits: Limits) -> list[str]:
     """Stage all that a command changed; gives a line for each change, in the user's paths.
 
-    `label` makes names in the trash unique. Raises `DeskError` when anything of it cannot be kept.
+    `label` makes names in the trash unique. Raises `DeskError` when anything of it cannot be kept; the caller
+    then discards what is staged.
     """
     seen = _Seen(tree)
     for share, (root, entries) in outcome.layers.items():
         seen.take(share, root, entries)
     seen.check()
-    if seen.count() > limits.changes:
+    lines = list(_Staging(tree, seen, now, label, outcome.started_ns).all())
+    if len(lines) > limits.changes:
         raise DeskError(
-            f"the command changed {seen.count():,} files and folders, {limits.changes:,} are allowed at a time;"
+            f"the command changed {len(lines):,} files and folders, {limits.changes:,} are allowed at a time;"
             " nothing of it was taken"
         )
-    return list(_Staging(tree, seen, now, label, outcome.started_ns).all())
+    return lines
 
 
 @dataclass
@@ -58,9 +60,6 @@ class _Seen:
     gone_files: list[str] = field(default_factory=list)
     gone_folders: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-
-    def count(self) -> int:
-        return len(self.files) + len(self.folders) + len(self.gone_files) + len(self.gone_folders)
 
     def take(self, share: str, root: Path, entries: list[Entry]) -> None:
         """Sort a layer's entries into what is there and what is gone."""

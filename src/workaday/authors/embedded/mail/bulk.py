@@ -17,6 +17,7 @@ from itertools import accumulate
 from workaday.artifacts.plan import PlannedFile
 from workaday.authors.embedded.mail.compose import DAYS, Note
 from workaday.authors.embedded.mail.load import Bulk, Notice, page
+from workaday.authors.embedded.mail.matters import Matter
 from workaday.authors.embedded.mail.people import Correspondent, Manner
 from workaday.authors.embedded.mail.threads import Threads
 from workaday.authors.embedded.mail.words import Speaker, sentence
@@ -27,7 +28,12 @@ _PLAIN = Manner(("", ""), ("", ""), 0, "wrote", 0.0, 7.0, 1.0, "Re: ")
 _LETTERS = 0.22
 """Newsletters among what machines send."""
 _OFFSETS = (0, 0, -240, -300, -420, -480, 60)
-_FONTS = ("Georgia, serif", "Helvetica, Arial, sans-serif", "Verdana, sans-serif", "'Trebuchet MS', sans-serif")
+_FONTS = (
+    "Georgia, serif",
+    "Helvetica, Arial, sans-serif",
+    "Verdana, sans-serif",
+    "'Trebuchet MS', sans-serif",
+)
 _NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -48,11 +54,15 @@ class Outlet:
 class Post:
     """Makes the bulk of one mailbox, day by day."""
 
-    def __init__(self, threads: Threads, bulk: Bulk, files: Sequence[PlannedFile], themes: Sequence[str]) -> None:
+    def __init__(
+        self, threads: Threads, bulk: Bulk, files: Sequence[PlannedFile], themes: Sequence[str]
+    ) -> None:
         self.threads, self.bulk, self.rng = threads, bulk, threads.rng
         world = self.world = threads.people.world
         speaker = threads.speaker
-        self.files = [f for f in files if not f.holder and not f.era and f.suffix in (".docx", ".xlsx", ".pptx", ".pdf")]
+        self.files = [
+            f for f in files if not f.holder and not f.era and f.suffix in (".docx", ".xlsx", ".pptx", ".pdf")
+        ]
         self.fixed = {
             "it": self.rng.choice(bulk.pools["it"]), "hr": self.rng.choice(bulk.pools["hr"]), "org": world.org.name,
             "place": world.city.name, "first": world.me.first, "email": world.me.email,
@@ -113,12 +123,17 @@ class Post:
         opener = speaker.one("opener", names)
         blocks: list[tuple[str, str]] = [("", opener)] if opener else []
         for head in heads:
-            text = " ".join(speaker.one("blurb", names) for _ in range(rng.choice([1, 1, 2, 3] if len(heads) > 1 else [4, 6, 8])))
+            text = " ".join(
+                speaker.one("blurb", names)
+                for _ in range(rng.choice([1, 1, 2, 3] if len(heads) > 1 else [4, 6, 8]))
+            )
             blocks.append((head, text))
         close = speaker.pick("letter close", self.bulk.newsletters["close"], names)
         blocks += [("", part) for part in (close, speaker.one("foot_news", names)) if part]
         mark = rng.choice(["{}", "* {}", "{}\n--------", "## {}"])
-        body = "\n\n".join("\n".join(filter(None, [mark.format(h) if h else "", t])) for h, t in blocks) + "\n"
+        body = (
+            "\n\n".join("\n".join(filter(None, [mark.format(h) if h else "", t])) for h, t in blocks) + "\n"
+        )
         headers = (("List-Id", f"<letters.{outlet.sender.email.partition('@')[2]}>"), ("Precedence", "bulk"))
         return self.made(
             outlet.sender, when, subject, body, "newsletter", headers,
@@ -129,11 +144,20 @@ class Post:
         self, title: str, sender: str, blocks: Sequence[tuple[str, str]], accent: str, font: str
     ) -> str:  # fmt: skip
         body = "\n".join(
-            (f"<h3>{html.escape(h)}</h3>\n" if h else "") + "<p>" + html.escape(t).replace("\n", "<br>\n") + "</p>"
+            (f"<h3>{html.escape(h)}</h3>\n" if h else "")
+            + "<p>"
+            + html.escape(t).replace("\n", "<br>\n")
+            + "</p>"
             for h, t in blocks
         )
         made = page()
-        for key, value in (("title", html.escape(title)), ("sender", html.escape(sender)), ("accent", accent), ("font", font), ("body", body)):
+        for key, value in (
+            ("title", html.escape(title)),
+            ("sender", html.escape(sender)),
+            ("accent", accent),
+            ("font", font),
+            ("body", body),
+        ):
             made = made.replace(f"@{key}@", value)
         return made
 
@@ -149,7 +173,8 @@ class Post:
         parts = [speaker.pick(f"{kind} {number} {k}", phrases, names) for k, phrases in enumerate(phrasings)]
         parts = [part for part in parts if part]
         parts = [
-            part if k and parts[k - 1].endswith(",") else part[:1].upper() + part[1:] for k, part in enumerate(parts)
+            part if k and parts[k - 1].endswith(",") else part[:1].upper() + part[1:]
+            for k, part in enumerate(parts)
         ]
         body = rng.choice(["\n\n", "\n\n", "\n"]).join(parts) + "\n"
         subject = speaker.pick(f"{kind} {number} subject", case.subject, names)
@@ -158,7 +183,9 @@ class Post:
         email, headers, offset = self.from_whom(kind, notice.sender, sender)
         framed = ""
         if notice.html:
-            framed = self.framed(subject, sender, [("", p) for p in parts], self.accent(sender), self.font(sender))
+            framed = self.framed(
+                subject, sender, [("", p) for p in parts], self.accent(sender), self.font(sender)
+            )
         return self.made(self.machine(sender, email), when, subject, body, kind, headers, framed, offset)
 
     def accent(self, sender: str) -> str:
@@ -178,14 +205,18 @@ class Post:
             local = self.rng.choice(["no-reply", "noreply", "notifications"]) if kind != "scan" else "scanner"
             return f"{local}@{domain}", (("Auto-Submitted", "auto-generated"),), None
         outside = f"{_slug(name)}.example"
-        return f"{self.rng.choice(['hello', 'team', 'news', 'mail'])}@{outside}", (("List-Unsubscribe", f"<mailto:leave@{outside}>"),), self.rng.choice(_OFFSETS)
+        return (
+            f"{self.rng.choice(['hello', 'team', 'news', 'mail'])}@{outside}",
+            (("List-Unsubscribe", f"<mailto:leave@{outside}>"),),
+            self.rng.choice(_OFFSETS),
+        )
 
     def names(self, day: date) -> dict[str, str | Callable[[], str]]:
         rng, threads = self.rng, self.threads
         me = threads.people.me
-        inside = [c for c in threads.people.inside(day)] or list(threads.people.on(day).values())[1:]
+        inside = list(threads.people.inside(day)) or list(threads.people.on(day).values())[1:]
         third, third2 = rng.choice(inside), rng.choice(inside)
-        names = threads.names(third, (me,), (), day, threads.matters.on(day, rng))
+        names = threads.names(third, (me,), (), day, self.record(day))
         room = rng.choice(self.bulk.pools["room"])
         bought = rng.sample(self.bulk.pools["bought"], 3)
         recent = [f for f in self.files[-400:] if f.modified.date() <= day][-30:]
@@ -201,8 +232,20 @@ class Post:
             "meetings_count": str(len(meetings)),
             "room": room, "room_title": room[:1].upper() + room[1:], "bought": bought[0], "bought2": bought[1], "bought3": bought[2],
             "brand": rng.choice(self.bulk.pools["brand"]), "service": rng.choice(self.bulk.pools["service"]),
-            "theme": rng.choice(self.speaker.pools["theme"]), "outlet": rng.choice(self.outlets).sender.name, "third_brand": rng.choice(["Alex", "Sam", "Jo", "Robin", "Chris", "Kim", "Toni", "Lee"]),
+            "theme": rng.choice(self.speaker.pools["theme"]), "outlet": rng.choice(self.outlets).sender.name, "me_name": self.world.me.name, "stamp": f"{day:%Y%m%d}_{rng.randint(7, 18):02d}{rng.randrange(60):02d}{rng.randrange(60):02d}",
+            "span": self.span(), "third_brand": rng.choice(["Alex", "Sam", "Jo", "Robin", "Chris", "Kim", "Toni", "Lee"]),
         }  # fmt: skip
+
+    def span(self) -> str:
+        """Half an hour to two hours of a working day."""
+        start = datetime(2000, 1, 1, self.rng.randint(8, 16), self.rng.choice([0, 30]))
+        end = start + timedelta(minutes=self.rng.choice([30, 60, 60, 90, 120]))
+        return f"{self.threads.composer.clock(start)} - {self.threads.composer.clock(end)}"
+
+    def record(self, day: date) -> Matter:
+        """Something that has a number; a project only where no record is open."""
+        found = [self.threads.matters.on(day, self.rng) for _ in range(4)]
+        return next((m for m in found if m.label), found[0])
 
     def made(
         self, sender: Correspondent, when: datetime, subject: str, body: str, kind: str,
@@ -211,7 +254,20 @@ class Post:
         me = self.threads.people.me
         domain = sender.email.partition("@")[2]
         id = f"{when:%Y%m%d%H%M%S}.{self.rng.getrandbits(48):012x}@{domain}"
-        note = Note(id, sender, (me,), (), when, subject, body, body, html=page_of, headers=headers, kind=kind, utc_offset=offset)
+        note = Note(
+            id,
+            sender,
+            (me,),
+            (),
+            when,
+            subject,
+            body,
+            body,
+            html=page_of,
+            headers=headers,
+            kind=kind,
+            utc_offset=offset,
+        )
         self.threads.notes.append(note)
         return note
 

@@ -17,7 +17,12 @@ _STALE = {"low": 0.16, "medium": 0.09, "high": 0.04}
 
 
 def cards(
-    people: People, writers: Sequence[Correspondent], talk: Talk, speaker: Speaker, rng: random.Random, last: date
+    people: People,
+    writers: Sequence[Correspondent],
+    talk: Talk,
+    speaker: Speaker,
+    rng: random.Random,
+    last: date,
 ) -> list[Card]:
     """A card for everybody of the world and for whoever wrote, in the order in which they were entered."""
     world = people.world
@@ -33,7 +38,9 @@ def cards(
         note = ""
         if rng.random() < 0.12:
             third = rng.choice(list(kept)).first
-            note = speaker.pick("card notes", talk.filing["card_notes"], {"phone": person.phone, "third": third})
+            note = speaker.pick(
+                "card notes", talk.filing["card_notes"], {"phone": person.phone, "third": third}
+            )
         groups = {"inside": world.org.name, "client": "Clients", "outside": ""}.get(person.side, "")
         card = Card(
             uid=f"{rng.getrandbits(64):016x}", name=person.name, given=person.first, family=person.family,
@@ -47,7 +54,7 @@ def cards(
             short = rng.choice([person.first, f"{person.first} {person.organization}".strip(), person.email])
             made.append(Card(f"{rng.getrandbits(64):016x}", short, emails=(person.email,) if rng.random() < 0.6 else (),
                              phones=(phone,), revised=_moment(rng, world.life_start, last)))  # fmt: skip
-    made.sort(key=lambda c: c.revised or datetime.min)
+    made.sort(key=lambda c: c.revised or _moment(rng, world.life_start, last))
     return made
 
 

@@ -24,7 +24,17 @@ _CROWD = 4
 """From so many readers on, a greeting names nobody."""
 _QUOTED_LINES = 140
 _TWELVE_HOURS = frozenset({"US", "CA", "AU", "NZ", "IN", "PH", "GB", "IE", "ZA", "PK", "NG", "KE"})
-_ROOM = {"story": 20, "view": 26, "list": 26, "todo": 24, "remark": 24, "office": 34, "trade_talk": 34, "news": 10, "plea": 8}
+_ROOM = {
+    "story": 20,
+    "view": 26,
+    "list": 26,
+    "todo": 24,
+    "remark": 24,
+    "service_talk": 34,
+    "trade_talk": 34,
+    "news": 10,
+    "plea": 8,
+}
 """Words that must be left for a piece to be worth it."""
 _LEADS = {"list": "list_lead", "todo": "todo_lead", "news": "status_lead", "remark": "remark_lead"}
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -108,7 +118,7 @@ class Composer:
 
     def mistyped(self, text: str) -> str:
         """Two letters of a longer word changed places; names and addresses are not typed by hand."""
-        words = [m for m in re.finditer(r"(?<![\w@.-])[a-z]{6,}(?![\w@.-])", text)]
+        words = list(re.finditer(r"(?<![\w@.-])[a-z]{6,}(?![\w@.-])", text))
         if not words:
             return text
         k = self.rng.choice(words).start() + self.rng.randrange(1, 4)
@@ -125,7 +135,9 @@ class Composer:
             )
         when = f"{DAYS[parent.when.weekday()][:3]}, {MONTHS[parent.when.month - 1][:3]} {parent.when.day}, {parent.when.year}"
         head = f"On {when} at {self.clock(parent.when)}, {parent.sender.name} <{parent.sender.email}> wrote:"
-        return "\n".join([head, "", *(f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in lines)])
+        return "\n".join(
+            [head, "", *(f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in lines)]
+        )
 
     def forwarded(self, parent: Note) -> str:
         to = ", ".join(f"{c.name} <{c.email}>" for c in parent.to)
@@ -141,7 +153,8 @@ class Composer:
         day: date,
     ) -> str:  # fmt: skip
         """The core, and of the pieces `more`, in their order, as many as `target` words want."""
-        first, last = [self.polished(core)], []
+        first: list[str] = [self.polished(core)]
+        last: list[str] = []
         blocks: list[str] = []
         left = target - len(core.split())
         for piece in more:
@@ -151,7 +164,7 @@ class Composer:
                 block = self.listed(piece, left, names, matter, day)
             elif piece == "story":
                 block = topic.say("story", names) if topic is not None and topic.has("story") else ""
-            elif piece in ("office", "trade_talk", "view"):
+            elif piece in ("service_talk", "trade_talk", "view"):
                 block = self.speaker.one(piece, names)
             else:
                 sentences = self.some(piece, left, names)
@@ -182,7 +195,9 @@ class Composer:
             items = [self.line(m, names) for m in others if m.label and m is not matter]
         else:
             items = [self.speaker.one(piece, names) for _ in range(count)]
-        items = list(dict.fromkeys(item[:1].upper() + item[1:] if piece != "list" else item for item in items if item))
+        items = list(
+            dict.fromkeys(item[:1].upper() + item[1:] if piece != "list" else item for item in items if item)
+        )
         if len(items) < 2:
             return ""
         lead = self.speaker.one(_LEADS[piece], names)
@@ -222,7 +237,11 @@ class Composer:
         """A time of a meeting as people write it."""
         if self.twelve_hours:
             short = f"{when.hour % 12 or 12}" + (f":{when:%M}" if when.minute else "")
-            return short if self.rng.random() < 0.4 and when.minute else f"{short} {'am' if when.hour < 12 else 'pm'}"
+            return (
+                short
+                if self.rng.random() < 0.4 and when.minute
+                else f"{short} {'am' if when.hour < 12 else 'pm'}"
+            )
         return f"{when:%H:%M}"
 
     def long(self, when: datetime) -> str:

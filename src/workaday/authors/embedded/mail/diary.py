@@ -81,7 +81,9 @@ class Diary:
     def leave(self, events: Sequence[Event], files: Sequence[PlannedFile]) -> None:
         """Days off, on which nothing of the user's happened."""
         me = self.world.me.name
-        at_work = {f.modified.date() for f in files if f.author == me} | {e.when.date() for e in events if e.people}
+        at_work = {f.modified.date() for f in files if f.author == me} | {
+            e.when.date() for e in events if e.people
+        }
         days = list(working_days(self.first, self.last - timedelta(days=6)))
         for _ in range(max(1, len(days) // 60)):
             length = self.rng.choice([1, 1, 2, 3, 5])
@@ -92,11 +94,19 @@ class Diary:
             off = days[k : k + length]
             self.away.update(off)
             title = self.speaker.pick("leave", self.talk.diary["leave"], {})
-            self.add("leave", title, _midnight(off[0]), _midnight(off[-1]) + timedelta(days=1), (self.people.me,))
+            self.add(
+                "leave", title, _midnight(off[0]), _midnight(off[-1]) + timedelta(days=1), (self.people.me,)
+            )
         for year in range(self.first.year, self.last.year + 1):
             for day in sorted(holidays(year)):
                 if self.first <= day <= self.last and day.weekday() < 5:
-                    self.add("leave", "Holiday", _midnight(day), _midnight(day) + timedelta(days=1), (self.people.me,))
+                    self.add(
+                        "leave",
+                        "Holiday",
+                        _midnight(day),
+                        _midnight(day) + timedelta(days=1),
+                        (self.people.me,),
+                    )
 
     def history(self, events: Sequence[Event], files: Sequence[PlannedFile]) -> None:
         """Meetings that left papers; those to which an invitation lies on the computer as it says."""
@@ -139,7 +149,12 @@ class Diary:
                 room -= 0.5 / every
         for matter in self.matters.running:
             project = matter.project
-            if room <= 0 or project is None or project.status == "closed" or not project.start < self.last <= matter.until:
+            if (
+                room <= 0
+                or project is None
+                or project.status == "closed"
+                or not project.start < self.last <= matter.until
+            ):
                 continue
             people = tuple(self.rng.sample(colleagues, min(len(colleagues), self.rng.randint(2, 4))))
             length = self.rng.choice([30, 30, 45, 60])
@@ -156,7 +171,9 @@ class Diary:
         if not others:
             return
         me, rng = self.people.me, self.rng
-        mine = kind in ("report", "project") or (kind == "team" and self.world.stage in ("senior", "executive"))
+        mine = kind in ("report", "project") or (
+            kind == "team" and self.world.stage in ("senior", "executive")
+        )
         everybody = (me, *others) if mine else (others[0], me, *others[1:])
         names = self.names(others[0], project, self.last)
         weekday, hour = rng.randrange(5), rng.choices(list(_STARTS), list(_STARTS.values()))[0]
@@ -204,8 +221,21 @@ class Diary:
         """One occurrence at another time of the same day or the next."""
         for shift in (timedelta(hours=self.rng.choice([1, 2, -1])), timedelta(hours=3), timedelta(days=1)):
             start = occurrence + shift
-            if 8 <= start.hour < 17 and start.date() <= self.last and is_working(start.date()) and self.free(start, start + length):
-                meeting = replace(entry.meeting, start=start, end=start + length, moved_from=occurrence, sequence=1, rrule="", exdates=())
+            if (
+                8 <= start.hour < 17
+                and start.date() <= self.last
+                and is_working(start.date())
+                and self.free(start, start + length)
+            ):
+                meeting = replace(
+                    entry.meeting,
+                    start=start,
+                    end=start + length,
+                    moved_from=occurrence,
+                    sequence=1,
+                    rrule="",
+                    exdates=(),
+                )
                 self.put(Entry("moved", meeting, entry.people, entry.project))
                 return
         self.take(occurrence, occurrence + length, entry.meeting.title)
@@ -233,7 +263,11 @@ class Diary:
     def calls(self, hours: float) -> None:
         """Meetings that somebody asked for, until the weeks are as full as this person's are."""
         for monday in _mondays(self.first, self.last):
-            days = [d for d in working_days(monday, min(monday + timedelta(days=4), self.last)) if d not in self.away]
+            days = [
+                d
+                for d in working_days(monday, min(monday + timedelta(days=4), self.last))
+                if d not in self.away
+            ]
             if not days:
                 continue
             planned = sum((e - s).total_seconds() / 3600 for d in days for s, e in self.busy[d])
@@ -266,7 +300,11 @@ class Diary:
     def partners(self, roles: Sequence[str], day: date) -> tuple[Correspondent, ...]:
         here = self.people.on(day)
         known = [here[r] for r in roles if r in here and r != "me"]
-        pool = known if known and self.rng.random() < 0.8 else [c for c in self.people.inside(day)] or list(here.values())[1:]
+        pool = (
+            known
+            if known and self.rng.random() < 0.8
+            else list(self.people.inside(day)) or list(here.values())[1:]
+        )
         return tuple(self.rng.sample(pool, min(len(pool), self.rng.choice([1, 1, 1, 2, 3]))))
 
     # --- entries ---
@@ -278,8 +316,14 @@ class Diary:
         all_day = kind == "leave"
         asked = start - timedelta(days=self.rng.randint(2, 20), minutes=self.rng.randrange(300))
         names = self.names(people[0], project, start.date())
-        place = "" if kind in ("private", "leave", "hold") else self.speaker.pick("place", self.talk.diary["place"], names)
-        notes = "" if kind != "event" else self.speaker.pick("ics notes", self.talk.meetings["ics_notes"], names)
+        place = (
+            ""
+            if kind in ("private", "leave", "hold")
+            else self.speaker.pick("place", self.talk.diary["place"], names)
+        )
+        notes = (
+            "" if kind != "event" else self.speaker.pick("ics notes", self.talk.meetings["ics_notes"], names)
+        )
         domain = people[0].email.partition("@")[2]
         meeting = Meeting(
             uid=f"{self.rng.getrandbits(80):020x}@{domain}", title=title, start=start, end=end,
@@ -313,7 +357,11 @@ class Diary:
             day -= timedelta(days=1)
         hour = self.rng.randint(8, 16)
         asked = datetime.combine(day, time(hour, self.rng.randrange(60), self.rng.randrange(60)))
-        return asked if asked < start - timedelta(minutes=50) else start - timedelta(minutes=self.rng.randint(50, 130), seconds=self.rng.randrange(60))
+        return (
+            asked
+            if asked < start - timedelta(minutes=50)
+            else start - timedelta(minutes=self.rng.randint(50, 130), seconds=self.rng.randrange(60))
+        )
 
     def free(self, start: datetime, end: datetime) -> bool:
         if start.date() in self.away:

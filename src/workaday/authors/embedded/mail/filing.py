@@ -34,7 +34,9 @@ class Filing:
         self.labels = rng.sample(talk.filing["labels"], 3) if self.tidiness != "low" else []
         self.zone = ZoneInfo(world.city.time_zone)
 
-    def folders(self, notes: Sequence[Note], recent: datetime, last: datetime) -> dict[str, list[tuple[Note, Letter]]]:
+    def folders(
+        self, notes: Sequence[Note], recent: datetime, last: datetime
+    ) -> dict[str, list[tuple[Note, Letter]]]:
         """Folder names (with "/" for those in others) and what lies in them, oldest first. What is older than
         `recent` has been dealt with."""
         answered = {id(n.parent) for n in notes if n.sender is self.me and n.parent is not None}

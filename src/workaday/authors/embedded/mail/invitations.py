@@ -51,7 +51,8 @@ class Invitations:
             return [*made, self.cancellation(entry)]
         if self.rng.random() < (0.5 if entry.kind == "event" else 0.16):
             made += self.agenda(entry)
-        if entry.kind == "event" or self.rng.random() < 0.12:
+        named = entry.project is not None and entry.meeting.title.startswith(entry.project.short)
+        if entry.kind == "event" or (named and self.rng.random() < 0.3):
             made += self.afterwards(entry)
         return [note for note in made if note.when <= self.threads.until]
 
@@ -70,7 +71,15 @@ class Invitations:
         when = f"When: {self.threads.composer.long(meeting.start)}{where}"
         text = "\n\n".join(part for part in (words, when, meeting.notes) if part)
         subject = self.rng.choice(["{}", "Invitation: {}", "{}"]).format(title)
-        return self.plain(entry.organizer, entry.people[1:], entry.asked, subject, text, self.sheet(asked, entry.asked, "REQUEST"), entry)
+        return self.plain(
+            entry.organizer,
+            entry.people[1:],
+            entry.asked,
+            subject,
+            text,
+            self.sheet(asked, entry.asked, "REQUEST"),
+            entry,
+        )
 
     def answered(self, entry: Entry, invitation: Note) -> list[Note]:
         """Some of the answers to the user's invitation: a machine's line, or a few words with it."""
@@ -99,8 +108,12 @@ class Invitations:
         names = self.names(sender, (partner,), entry.people[2:], entry.asked, entry)
         subject = threads.speaker.pick("schedule subject", kind.subject, names)
         core = threads.speaker.pick("schedule open", kind.open, names)
-        text = threads.composer.words(core, draw_words(self.rng) // 2, ["extra"], names, None, matter, entry.asked.date())
-        last = threads.note(sender, (partner,), entry.people[2:], entry.asked, subject, text, names, matter=matter)
+        text = threads.composer.words(
+            core, draw_words(self.rng) // 2, ["extra"], names, None, matter, entry.asked.date()
+        )
+        last = threads.note(
+            sender, (partner,), entry.people[2:], entry.asked, subject, text, names, matter=matter
+        )
         made = [last]
         for k, phrases in enumerate(kind.steps[: self.rng.choice([1, 2, 2])]):
             who = partner if k % 2 == 0 else sender
@@ -110,7 +123,18 @@ class Invitations:
             to, cc = threads.back(last, who)
             names = self.names(who, to, cc, when, entry)
             core = threads.speaker.pick(f"schedule {k}", phrases, names)
-            last = threads.note(who, to, cc, when, subject, threads.composer.polished(core), names, parent=last, position=k + 1, matter=matter)
+            last = threads.note(
+                who,
+                to,
+                cc,
+                when,
+                subject,
+                threads.composer.polished(core),
+                names,
+                parent=last,
+                position=k + 1,
+                matter=matter,
+            )
             made.append(last)
         return made
 
@@ -136,7 +160,11 @@ class Invitations:
     def afterwards(self, entry: Entry) -> list[Note]:
         """Minutes with the file they are in where there is one; who was there answers, or not."""
         threads, me = self.threads, self.me
-        files = [f for f in self.papers.get(entry.event.id, ()) if f.modified >= entry.meeting.start] if entry.event else []
+        files = (
+            [f for f in self.papers.get(entry.event.id, ()) if f.modified >= entry.meeting.start]
+            if entry.event
+            else []
+        )
         others = tuple(c for c in entry.people if c is not me)
         if files:
             file = files[-1]
@@ -144,7 +172,9 @@ class Invitations:
             note = self.spoken(me, others, (), when, entry, "minutes", None, (file,))
         else:
             writer = self.rng.choice(entry.people)
-            when = entry.meeting.end + timedelta(minutes=self.rng.randint(15, 240), seconds=self.rng.randrange(60))
+            when = entry.meeting.end + timedelta(
+                minutes=self.rng.randint(15, 240), seconds=self.rng.randrange(60)
+            )
             rest = tuple(c for c in entry.people if c is not writer)
             note = self.spoken(writer, rest, (), when, entry, "summary", None)
         made = [note]
@@ -189,17 +219,29 @@ class Invitations:
         long = 1.6 if pool == "summary" else 0.7
         more = ["todo", "list", "extra"] if pool == "summary" else ["extra"]
         text = threads.composer.words(
-            core, round(draw_words(self.rng) * long), threads.fitting(more, sender), names, None, self.matter(entry), when.date()
+            core,
+            round(draw_words(self.rng) * long),
+            threads.fitting(more, sender),
+            names,
+            None,
+            self.matter(entry),
+            when.date(),
         )
-        subject = self.rng.choice(["{}", "{}", "Notes: {}" if pool in ("minutes", "summary") else "{}"]).format(names["title"])
+        subject = self.rng.choice(
+            ["{}", "{}", "Notes: {}" if pool in ("minutes", "summary") else "{}"]
+        ).format(names["title"])
         return threads.note(
             sender, to, cc, when, subject, text, names, parent=parent, position=1 if parent else 0,
             matter=self.matter(entry), files=files,
         )  # fmt: skip
 
     def phrase(self, pool: str, entry: Entry, sender: Correspondent, when: datetime) -> str:
-        names = self.names(sender, (self.me,) if sender is not self.me else entry.people[1:2], (), when, entry)
-        return self.threads.composer.polished(self.threads.speaker.pick(pool, self.threads.talk.meetings[pool], names))
+        names = self.names(
+            sender, (self.me,) if sender is not self.me else entry.people[1:2], (), when, entry
+        )
+        return self.threads.composer.polished(
+            self.threads.speaker.pick(pool, self.threads.talk.meetings[pool], names)
+        )
 
     def names(
         self, sender: Correspondent, to: Sequence[Correspondent], cc: Sequence[Correspondent], when: datetime,

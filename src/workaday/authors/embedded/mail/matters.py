@@ -92,7 +92,14 @@ class Matters:
         about = _shortened(self.speaker.say(kind.about, known))
         project = self.projects.get(names.get("project", ""))
         return Matter(
-            self.speaker.say(kind.label, known), about, project, tuple(kind.with_), since, until, kind.weight, kind.table
+            self.speaker.say(kind.label, known),
+            about,
+            project,
+            tuple(kind.with_),
+            since,
+            until,
+            kind.weight,
+            kind.table,
         )
 
     def on(self, day: date, rng: random.Random) -> Matter:
@@ -133,7 +140,7 @@ class Matters:
 class _Blank(dict[str, str]):
     """What a row does not hold is left out of its words."""
 
-    def get(self, key: str, default: object = None) -> str:  # type: ignore[override]
+    def get(self, key: str, default: object = None) -> str:
         return super().get(key, "")
 
 

@@ -49,7 +49,9 @@ class Papers:
             author = here[-1].author
             if author == self.me.name:
                 if self.rng.random() < share:
-                    made += self.sent(sorted(here, key=lambda f: (f.version, f.modified)), self.events.get(event))
+                    made += self.sent(
+                        sorted(here, key=lambda f: (f.version, f.modified)), self.events.get(event)
+                    )
             else:
                 made += self.arrived(here[-1], author)
         return made
@@ -85,7 +87,11 @@ class Papers:
         known = [c for c in known if c is not self.me]
         roles = self.people.world.trade.roles
         bosses = [c for r, c in here.items() if r in roles and roles[r].relation == "manager"]
-        pool = known or (bosses if bosses and self.rng.random() < 0.5 else self.people.inside(day)) or list(here.values())[1:]
+        pool = (
+            known
+            or (bosses if bosses and self.rng.random() < 0.5 else self.people.inside(day))
+            or list(here.values())[1:]
+        )
         return tuple(self.rng.sample(pool, min(len(pool), self.rng.choice([1, 1, 2, 3]))))
 
     def comments(self, note: Note, file: PlannedFile, before: datetime | None, final: bool) -> list[Note]:
@@ -146,21 +152,34 @@ class Papers:
             matter=matter, files=(file,),
         )  # fmt: skip
 
-    def reply(self, parent: Note, sender: Correspondent, when: datetime, file: PlannedFile, pool: str) -> Note:
+    def reply(
+        self, parent: Note, sender: Correspondent, when: datetime, file: PlannedFile, pool: str
+    ) -> Note:
         threads = self.threads
         matter = self.matter(file)
         to, cc = threads.back(parent, sender)
         names = self.names(sender, to, cc, when, file, matter)
         phrases = self.talk.documents.get(pool) or threads.speaker.pools[pool]
         target = draw_words(self.rng)
-        core = threads.speaker.one("thanks", names) if target <= 6 else threads.speaker.pick(pool, phrases, names)
+        core = (
+            threads.speaker.one("thanks", names)
+            if target <= 6
+            else threads.speaker.pick(pool, phrases, names)
+        )
         more = ["remark", "extra"] if pool == "comments" else ["extra"]
-        text = threads.composer.words(core, target if pool != "thanks" else target // 3, more, names, None, matter, when.date())
+        text = threads.composer.words(
+            core, target if pool != "thanks" else target // 3, more, names, None, matter, when.date()
+        )
         return threads.note(sender, to, cc, when, "", text, names, parent=parent, position=2, matter=matter)
 
     def matter(self, file: PlannedFile) -> Matter | None:
         return next(
-            (m for m in self.threads.matters.running if m.project is not None and m.project.id == file.project_id), None
+            (
+                m
+                for m in self.threads.matters.running
+                if m.project is not None and m.project.id == file.project_id
+            ),
+            None,
         )
 
     def names(
@@ -173,7 +192,11 @@ class Papers:
 
     def soon(self, when: datetime, least: int, most: int) -> datetime:
         later = when + timedelta(minutes=self.rng.randint(least, most), seconds=self.rng.randrange(60))
-        return later if later.hour < 22 and later.date() == when.date() else when + timedelta(seconds=self.rng.randint(50, 900))
+        return (
+            later
+            if later.hour < 22 and later.date() == when.date()
+            else when + timedelta(seconds=self.rng.randint(50, 900))
+        )
 
     # --- what was saved by hand ---
 
@@ -199,6 +222,11 @@ class Papers:
             made.append(note)
             other = next((c for c in note.to if c is not note.sender), None)
             when = self.threads.reply_time(note.when, other) if other else None
-            if other is not None and when is not None and when <= self.threads.until and self.rng.random() < 0.4:
+            if (
+                other is not None
+                and when is not None
+                and when <= self.threads.until
+                and self.rng.random() < 0.4
+            ):
                 made.append(self.reply(note, other, when, carried[0] if carried else file, "received"))
         return made

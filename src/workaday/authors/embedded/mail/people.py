@@ -22,6 +22,7 @@ from workaday.world.records import Person
 from workaday.world.seeds import Seed
 
 _NUMBERS = 40
+_GOODS = frozenset({"contractor", "manufacturer", "shop", "generic"})
 _GREETINGS = (
     ("{},", 5), ("Hi {},", 8), ("Hi {} -", 2), ("{} -", 3), ("Hello {},", 3), ("Hey {},", 2), ("Morning {},", 1),
     ("", 5), ("Dear {},", 1), ("{}:", 1), ("hi {},", 1), ("Hi {}!", 1),
@@ -65,6 +66,7 @@ class Correspondent:
     role: str
     manner: Manner
     family: str = ""
+    goods: bool = False  # their house delivers things
     office: bool = False  # of another department, where the trade's work is not talked about
 
     @property
@@ -72,7 +74,9 @@ class Correspondent:
         return Address(self.name, self.email)
 
 
-def draw_manner(rng: random.Random, house_block: int, notes: Sequence[str], chronotype: float = 0.0) -> Manner:
+def draw_manner(
+    rng: random.Random, house_block: int, notes: Sequence[str], chronotype: float = 0.0
+) -> Manner:
     def two(of: tuple[tuple[str, int], ...]) -> tuple[str, str]:
         first, second = rng.choices([o for o, _ in of], [w for _, w in of], k=2)
         return first, second
@@ -105,7 +109,9 @@ class People:
         for person in [*world.people.values(), *earlier]:
             if person.role != "me":
                 side = roles[person.role].side if person.role in roles else "inside"
-                self.by_id[person.id] = self.of_world(person, side if side in ("inside", "client") else "outside")
+                self.by_id[person.id] = self.of_world(
+                    person, side if side in ("inside", "client") else "outside"
+                )
         self.rows = list(self.of_rows(private_domains))
         self.more = [*self.rows, *self.strangers(office_titles)]
         self.by_id.update((c.id, c) for c in self.more)
@@ -146,7 +152,11 @@ class People:
             for n, row in enumerate(rng.sample(rows, min(len(rows), kind.count))):
                 name = str(row.get(kind.name) or "")
                 since = str(row.get(self.world.trade.tables[kind.table].date) or "")
-                if " " not in name or name in taken or since > (world.cutoff - timedelta(days=120)).isoformat():
+                if (
+                    " " not in name
+                    or name in taken
+                    or since > (world.cutoff - timedelta(days=120)).isoformat()
+                ):
                     continue
                 taken.add(name)
                 words = name.split()
@@ -166,14 +176,29 @@ class People:
         names = self.names()
         taken = {c.email for c in [*self.by_id.values(), *self.rows]}
         habit = _habit(world.people.values())
-        inside = 0 if world.reading.standing == "self_employed" else rng.randint(3, 6) if alone else rng.randint(6, 11)
+        inside = (
+            0
+            if world.reading.standing == "self_employed"
+            else rng.randint(3, 6)
+            if alone
+            else rng.randint(6, 11)
+        )
         offices = rng.sample(list(office_titles), min(inside // 2, len(office_titles)))
         titles = rng.sample(self.talk.inside_titles, min(inside - inside // 2, len(self.talk.inside_titles)))
         for n, title in enumerate([*titles, *offices]):
             name = next(names, None)
             if name is None:
                 return
-            made = self.stranger(f"n{n + 1:02d}", name, title, world.org.name, world.org.domain, "inside", habit, title in offices)
+            made = self.stranger(
+                f"n{n + 1:02d}",
+                name,
+                title,
+                world.org.name,
+                world.org.domain,
+                "inside",
+                habit,
+                office=title in offices,
+            )
             if made.email not in taken:
                 taken.add(made.email)
                 yield made
@@ -189,7 +214,9 @@ class People:
                 name = lender if k == 0 else next(names, None)
                 if name is None:
                     return
-                yield self.stranger(f"o{n + 1:02d}{k}", name, title, firm, domain, "outside", rng.choice(EMAIL_HABITS[:3]))
+                yield self.stranger(
+                    f"o{n + 1:02d}{k}", name, title, firm, domain, "outside", rng.choice(EMAIL_HABITS[:3]), goods=kind in _GOODS
+                )  # fmt: skip
 
     def firms(self, count: int) -> Iterator[tuple[str, list[str]]]:
         for _ in range(count):
@@ -199,12 +226,12 @@ class People:
 
     def stranger(
         self, id: str, name: Name, title: str, firm: str, domain: str, side: str, habit: str,
-        office: bool = False,
+        *, goods: bool = False, office: bool = False,
     ) -> Correspondent:  # fmt: skip
         block = self.house_block if side == "inside" else self.rng.randrange(5)
         return Correspondent(
             id, name.full, name.given, f"{email_local(name, habit)}@{domain}", title, firm,
-            phone_number(self.rng, self.world.city), side, "", draw_manner(self.rng, block, self.notes), name.family, office,
+            phone_number(self.rng, self.world.city), side, "", draw_manner(self.rng, block, self.notes), name.family, goods, office,
         )  # fmt: skip
 
     def names(self) -> Iterator[Name]:
@@ -231,7 +258,9 @@ def serial_of(seed: Seed) -> int:
     """The computer's number in its fleet: the second part of its seed. Raises BuildError where there is none."""
     parts = seed.path.split("/")
     if len(parts) < 2 or not parts[1].isdigit():
-        raise BuildError(f"seed {seed.path!r} has no computer's number as its second part; make it with child(serial)")
+        raise BuildError(
+            f"seed {seed.path!r} has no computer's number as its second part; make it with child(serial)"
+        )
     return int(parts[1])
 
 

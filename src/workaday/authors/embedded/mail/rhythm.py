@@ -17,7 +17,21 @@ from workaday.world.period import is_working, on_or_after
 _RECEIVED = {"junior": (30, 60), "mid": (60, 110), "senior": (90, 150), "executive": (120, 220)}
 _HOURS_OF_MEETINGS = {"junior": (7, 11), "mid": (11, 16), "senior": (14.8, 18), "executive": (18, 24)}
 _ALONE = {"self_employed": 0.45, "student": 0.35, "homemaker": 0.3, "retired": 0.3, "unemployed": 0.3}
-_THREADS = {2: 52, 3: 17, 4: 9, 5: 6, 6: 4.5, 7: 3.2, 8: 2.6, 10: 2.6, 12: 2, 15: 1.6, 20: 1.3, 28: 0.8, 38: 0.5}
+_THREADS = {
+    2: 52,
+    3: 17,
+    4: 9,
+    5: 6,
+    6: 4.5,
+    7: 3.2,
+    8: 2.6,
+    10: 2.6,
+    12: 2,
+    15: 1.6,
+    20: 1.3,
+    28: 0.8,
+    38: 0.5,
+}
 _BEGUN = (0.7, 1.6, 1.9, 2.0, 1.5, 0.9, 1.3, 1.9, 1.8, 1.4, 0.7, 0.25, 0.15, 0.15, 0.1)  # threads, from 7 h
 
 

@@ -63,19 +63,32 @@ class MailRoom:
         self.edges: list[Edge] = []
 
     def _first(self) -> date:
-        days = list(working_days(max(self.world.life_start, self.world.cutoff - timedelta(days=440)), self.world.cutoff))
+        days = list(
+            working_days(
+                max(self.world.life_start, self.world.cutoff - timedelta(days=440)), self.world.cutoff
+            )
+        )
         return days[-min(len(days), self.rng.randint(*_DEPTH[self.size]))]
 
     def _speaker(self) -> Speaker:
         world, trade = self.world, self.trade
         pools = {**world.trade.pools, **self.talk.pools, "news": trade.news}
         pools["todo"] = [
-            p for name in trade.todo for p in (pools.get(f"{name}@{world.terms['sector']}") or pools.get(name) or [])
+            p
+            for name in trade.todo
+            for p in (pools.get(f"{name}@{world.terms['sector']}") or pools.get(name) or [])
         ] or self.talk.pools["loose"]
-        pools["themes"] = trade.themes or list(pools.get(f"theme@{world.terms['sector']}") or pools.get("theme") or self.talk.pools["loose"])
+        pools["themes"] = trade.themes or list(
+            pools.get(f"theme@{world.terms['sector']}") or pools.get("theme") or self.talk.pools["loose"]
+        )
         pools["theme"] = pools["themes"]
         department = world.ledger.meta("department") or world.terms["workplace"].capitalize()
-        names = {**world.terms, "org": world.org.name, "dept": department, "record_system": self.rng.choice(trade.record_system)}
+        names = {
+            **world.terms,
+            "org": world.org.name,
+            "dept": department,
+            "record_system": self.rng.choice(trade.record_system),
+        }
         names |= {f"who.{role}.first": person.first for role, person in world.people.items()}
         names["place"] = world.city.name
         return Speaker(self.rng, pools, names)
@@ -84,7 +97,9 @@ class MailRoom:
 
     def run(self) -> tuple[list[PlannedFile], list[Edge]]:
         """The planned files with the edges from the papers that the letters carry."""
-        matters = Matters(self.world, self.trade, self.speaker, self.first - timedelta(days=12), self.world.cutoff)
+        matters = Matters(
+            self.world, self.trade, self.speaker, self.first - timedelta(days=12), self.world.cutoff
+        )
         composer = Composer(self.rng, self.speaker, matters, self.world.city.country)
         diary = Diary(
             self.world, self.talk, self.people, self.speaker, matters, self.world.seed.rng("mail", "diary"),
@@ -159,7 +174,11 @@ class MailRoom:
     def forwards(self, threads: Threads, whole: date) -> None:
         """Some of what came is passed on, to the user or by them."""
         me = self.people.me
-        news = [n for n in threads.notes if n.kind in ("newsletter", "webinar", "association") and n.when.date() >= whole]
+        news = [
+            n
+            for n in threads.notes
+            if n.kind in ("newsletter", "webinar", "association") and n.when.date() >= whole
+        ]
         for note in self.rng.sample(news, min(len(news), self.rng.randint(1, 4))):
             when = threads.reply_time(note.when, me)
             inside = self.people.inside(when.date())
@@ -167,7 +186,9 @@ class MailRoom:
                 threads.forward(note, me, self.rng.choice(inside), when)
 
     def folders(self, notes: Sequence[Note]) -> None:
-        filing = Filing(self.world, self.talk, self.people.me, self.world.seed.rng("mail", "filing"), self.layout.system)
+        filing = Filing(
+            self.world, self.talk, self.people.me, self.world.seed.rng("mail", "filing"), self.layout.system
+        )
         home = f"{self.layout.documents}/{self.rng.choice(self.talk.filing['home'])}"
         recent = datetime.combine(self.whole(), time(7))
         self.home = home
@@ -190,10 +211,16 @@ class MailRoom:
 
     def calendar(self, diary: Diary) -> None:
         cutoff = self.world.cutoff
-        when = datetime.combine(cutoff, time(self.rng.randint(15, 18), self.rng.randrange(60), self.rng.randrange(1, 60)))
+        when = datetime.combine(
+            cutoff, time(self.rng.randint(15, 18), self.rng.randrange(60), self.rng.randrange(1, 60))
+        )
         sheet = spec.Calendar(tuple(e.meeting for e in diary.entries), when, self.world.city.time_zone)
-        first = datetime.combine(on_or_after(diary.first), time(8, self.rng.randrange(60), self.rng.randrange(60)))
-        name = self.speaker.pick("calendar name", self.talk.filing["calendar"], {"first": self.world.me.first})
+        first = datetime.combine(
+            on_or_after(diary.first), time(8, self.rng.randrange(60), self.rng.randrange(60))
+        )
+        name = self.speaker.pick(
+            "calendar name", self.talk.filing["calendar"], {"first": self.world.me.first}
+        )
         path = self.layout.unique(self.home, file_name(name), "ics")
         self.add("calendar", path, sheet, first, when, f"Calendar of {self.world.me.name}")
 
@@ -205,7 +232,14 @@ class MailRoom:
         name = self.speaker.pick("contacts name", self.talk.filing["contacts"], {})
         path = self.layout.unique(self.home, file_name(name), "vcf")
         first = min(c.revised for c in kept if c.revised is not None)
-        self.add("contacts", path, spec.Contacts(tuple(kept)), first, self.after(last), f"Address book of {self.world.me.name}")
+        self.add(
+            "contacts",
+            path,
+            spec.Contacts(tuple(kept)),
+            first,
+            self.after(last),
+            f"Address book of {self.world.me.name}",
+        )
 
     def add(
         self, kind: str, path: str, made: spec.Spec, created: datetime, modified: datetime, about: str,

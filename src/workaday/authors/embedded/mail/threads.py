@@ -54,15 +54,21 @@ class Threads:
     def talk_of(self, day: date) -> list[Note]:
         """A conversation that begins on that day."""
         kind = self.rng.choices(self._drawn, cum_weights=self._weights)[0]
-        matter = self.matters.project(day, self.rng) if kind.about == "project" else self.matters.on(day, self.rng)
+        matter = (
+            self.matters.project(day, self.rng) if kind.about == "project" else self.matters.on(day, self.rng)
+        )
         me = self.people.me
         partner = self.partner(kind, matter, day)
         if kind.with_ == "client":
             matter = self.matters.of(partner.name, day, self.rng) or self.matters.project(day, self.rng)
         new = self.matters.fresh(day, self.rng) if kind.open is self.talk.kinds["inform"].open else None
         matter = new if new is not None and self.rng.random() < 0.5 else matter
+        if kind is self.kinds["cover"] and (self.until.date() - day).days < 6 and partner.role:
+            return []  # whoever has a part in the month to come is there when it begins
         topic = self.topics.about(matter if kind.about == "matter" else None)
-        mine = self.rng.random() < kind.mine and day not in self.diary.away
+        mine = (self.rng.random() < kind.mine or partner.side == "outside") and day not in self.diary.away
+        if kind.with_ != "any":
+            mine = mine and kind.mine > 0
         size = 1 if self.rng.random() < kind.alone else min(draw_thread(self.rng), kind.most)
         others = self.others(kind, size, partner, day)
         sender, to = (me, partner) if mine else (partner, me)
@@ -75,7 +81,8 @@ class Threads:
             first = self.opening(kind, sender, (to, *rest), (), when, matter, topic)
         else:
             first = self.opening(kind, sender, (to,), rest, when, matter, topic)
-        if mine and len(first.people) == 2 and self.rng.random() < _AUTO:
+        early = (self.until.date() - day).days > 10
+        if mine and early and len(first.people) == 2 and self.rng.random() < _AUTO:
             return [first, self.away(first, to)]
         return [first, *self.answers(first, kind, size, matter, topic)]
 
@@ -87,17 +94,21 @@ class Threads:
             served = [c for c in everybody if c.side == "client"] or self.people.rows
             return self.rng.choice(served or [c for c in here if c.side != "inside"] or here)
         if kind.with_ == "outside":
-            return self._near([c for c in everybody if c.side == "outside"] or here)
+            return self._near(
+                [c for c in everybody if c.side == "outside" and (kind.firms == "goods") == c.goods] or here
+            )
         inside = self.people.inside(day) if kind.about == "none" else self.people.near(day)
-        fitting = [c for c in here if c.role in matter.roles and (kind.clients or c.side != "client")]
-        if kind.with_ == "inside":
-            fitting = [c for c in fitting if c.side == "inside"]
+        asked = kind is self.kinds["chase"] or kind is self.kinds["need"]
+        fitting = [
+            c
+            for c in here
+            if c.role in matter.roles and (c.side == "inside" or (asked and c.side == "outside"))
+        ]
         if fitting and kind.about == "matter" and self.rng.random() < 0.75:
             return self.rng.choice(fitting)
-        if kind.with_ == "inside" or self.rng.random() < 0.75:
-            return self._near(inside or here)
-        known = [c for c in here if c.side == "outside" or (kind.clients and c.side == "client")]
-        return self._near(known or inside or here)
+        if kind.clients and self.rng.random() < 0.25:
+            return self._near([c for c in everybody if c.side != "inside"] or here)
+        return self._near(inside or here)
 
     def _near(self, people: Sequence[Correspondent]) -> Correspondent:
         """Those whom one works with come first in the lists and are met more often."""
@@ -107,7 +118,11 @@ class Threads:
         if size <= _CROWDED and self.rng.random() >= kind.group:
             return []
         most = self.rng.randint(3, 6) if size > _CROWDED or kind.group > 0.5 else self.rng.choice([1, 1, 2])
-        pool = [c for c in (self.people.inside(day) if kind.about == "none" else self.people.near(day)) if c is not partner]
+        pool = [
+            c
+            for c in (self.people.inside(day) if kind.about == "none" else self.people.near(day))
+            if c is not partner
+        ]
         return self.rng.sample(pool, min(most, len(pool)))
 
     def opening(
@@ -120,7 +135,9 @@ class Threads:
         if kind is self.talk.kinds["inform"] and (when.date() - matter.since).days <= 1 and matter.label:
             core = self.speaker.one("came", names)
         target = round(draw_words(self.rng) * kind.long * sender.manner.wordy * 1.25)
-        text = self.composer.words(core, target, self.fitting(kind.more, sender), names, topic, matter, when.date())
+        text = self.composer.words(
+            core, target, self.fitting(kind.more, sender), names, topic, matter, when.date()
+        )
         return self.note(sender, to, cc, when, subject, text, names, matter=matter)
 
     def answers(self, first: Note, kind: Kind, size: int, matter: Matter, topic: Topic) -> list[Note]:
@@ -129,7 +146,9 @@ class Threads:
         for k in range(1, size):
             parent = last if self.rng.random() < 0.85 or not made else self.rng.choice([first, *made])
             sender = self.answerer(parent, made)
-            note = self.answer(parent, sender, self.step(kind, k, size, len(first.people) > 2), k, matter, topic, kind)
+            note = self.answer(
+                parent, sender, self.step(kind, k, size, len(first.people) > 2), k, matter, topic, kind
+            )
             if note is None:
                 break
             made.append(note)
@@ -151,9 +170,13 @@ class Threads:
         if kind.with_ in ("outside", "client"):
             pool = self.rng.choice(["thanks", "hello_again", "close"])
         elif crowd:
-            pool = self.rng.choice(["drift", "drift_group", "drift_group", "news" if kind.about != "none" else "drift"])
+            pool = self.rng.choice(
+                ["drift", "drift_group", "drift_group", "news" if kind.about != "none" else "drift"]
+            )
         else:
-            pool = self.rng.choice(["drift", "ask_back", "hello_again", "pieces" if kind.about != "none" else "drift"])
+            pool = self.rng.choice(
+                ["drift", "ask_back", "hello_again", "pieces" if kind.about != "none" else "drift"]
+            )
         if pool == "pieces":
             return "", ["{{ ask }}", "{{ answer }}", "{{ decide }}"], "wait"
         return pool, self.speaker.pools[pool], self.rng.choice(["agreed", "wait", "thanks"])
@@ -173,26 +196,44 @@ class Threads:
         if target <= 7:
             text = self.composer.polished(self.speaker.one(short, names))
         else:
-            core = (self.speaker.pick(key, phrases, names) if key else self.speaker.say(self.rng.choice(phrases), names))
+            if sender.side == "outside" and kind.about != "none":
+                key, phrases = "outside_answer", self.speaker.pools["outside_answer"]
+            core = (
+                self.speaker.pick(key, phrases, names)
+                if key
+                else self.speaker.say(self.rng.choice(phrases), names)
+            )
             pieces = ["close"] if kind.about == "none" else ["story", "view", "list", "todo", "extra"]
-            more = ["plea"] if kind.with_ == "client" and sender is not self.people.me else self.fitting(pieces, sender)
-            text = self.composer.words(core or self.speaker.one(short, names), target, more, names, topic, matter, when.date())
-        return self.note(sender, to, cc, when, parent.subject, text, names, parent=parent, position=k, matter=matter)
+            more = (
+                ["plea"]
+                if kind.with_ == "client" and sender is not self.people.me
+                else self.fitting(pieces, sender)
+            )
+            text = self.composer.words(
+                core or self.speaker.one(short, names), target, more, names, topic, matter, when.date()
+            )
+        return self.note(
+            sender, to, cc, when, parent.subject, text, names, parent=parent, position=k, matter=matter
+        )
 
     def fitting(self, pieces: Sequence[str], sender: Correspondent) -> list[str]:
         """What this person would add: those who do not know the work do not talk shop."""
         if sender.side == "client":
             return ["plea"]
         if sender.side == "outside":
-            return [p for p in pieces if p not in ("list", "todo", "news")] if sender.role else ["trade_talk", "close"]
+            return ["trade_talk" if sender.goods else "service_talk", "close"]
         if sender.office:
-            return [p for p in pieces if p in ("office", "close")]
+            return [p for p in pieces if p == "close"]
         return list(pieces)
 
     def reply_time(self, when: datetime, sender: Correspondent) -> datetime:
         answer = replies(self.rng, when, sender.manner.hour)
         while sender is self.people.me and answer.date() in self.diary.away:
-            answer = replies(self.rng, datetime.combine(answer.date() + timedelta(days=1), answer.time()), sender.manner.hour)
+            answer = replies(
+                self.rng,
+                datetime.combine(answer.date() + timedelta(days=1), answer.time()),
+                sender.manner.hour,
+            )
         return answer
 
     def back(
@@ -215,14 +256,21 @@ class Threads:
     ) -> Note:  # fmt: skip
         """Writes the message and keeps it."""
         third = self.people.by_id.get(str(names.get("third_id", "")))
-        if third is not None and third.first in text and _COPIES.search(text) and third not in (sender, *to, *cc):
+        if (
+            third is not None
+            and third.first in text
+            and _COPIES.search(text)
+            and third not in (sender, *to, *cc)
+        ):
             cc = (*cc, third)
         mobile = self.rng.random() < sender.manner.phone and not files
         words = self.composer.letter(text, sender, to, position, mobile)
         body = f"{words}\n"
         references: tuple[str, ...] = ()
         if parent is not None:
-            prefix = ("FW: " if sender.manner.prefix == "RE: " else "Fwd: ") if forward else sender.manner.prefix
+            prefix = (
+                ("FW: " if sender.manner.prefix == "RE: " else "Fwd: ") if forward else sender.manner.prefix
+            )
             subject = prefix + _RE.sub("", parent.subject)
             references = (*parent.references[-12:], parent.id)
             if forward:
@@ -262,7 +310,18 @@ class Threads:
         """A message passed on with a line above it."""
         names = self.names(sender, (to,), (), when.date(), parent.matter)
         text = self.composer.polished(self.speaker.one("pass_on", names))
-        return self.note(sender, (to,), (), when, parent.subject, text, names, parent=parent, matter=parent.matter, forward=True)
+        return self.note(
+            sender,
+            (to,),
+            (),
+            when,
+            parent.subject,
+            text,
+            names,
+            parent=parent,
+            matter=parent.matter,
+            forward=True,
+        )
 
     # --- what sentences call things by ---
 
@@ -287,7 +346,14 @@ class Threads:
             thing = rng.choice([label, f"{about} on {label}"])
         soon = self.composer.day(day)
         outside = next((c for c in present if c.side == "outside"), None)
-        colleague = next((c for c in self.people.more if outside and c.organization == outside.organization and c is not outside), third)
+        colleague = next(
+            (
+                c
+                for c in self.people.more
+                if outside and c.organization == outside.organization and c is not outside
+            ),
+            third,
+        )
         names: dict[str, str | Callable[[], str]] = {
             "first": first, "i": sender.first, "label": label, "about": about, "thing": thing, "project": project.short,
             "about_any": other.about if other.label else f"{rng.choice(loose)} on {other.about}",
@@ -298,6 +364,9 @@ class Threads:
             "meet_day": self.composer.named(soon, day), "meet_time": "10",
             **self.who(day),
         }  # fmt: skip
+        for c in present:  # nobody is spoken of by name to their face
+            if c.role:
+                names[f"who.{c.role}.first"] = third.first
         for piece in PIECES:
             names[piece] = partial(about_it.say, piece, names)
         return names

@@ -6,12 +6,12 @@ So the question fits the trouble, the answer the question, and nobody hears the 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from workaday.authors.embedded.mail.load import Exchange, TradeTalk, Worry
 from workaday.authors.embedded.mail.matters import Matter
-from workaday.authors.embedded.mail.words import Speaker, sentence
+from workaday.authors.embedded.mail.words import Names, Speaker, sentence
 
 PIECES = ("trouble", "ask", "answer", "decide", "story", "worry", "soothe")
 
@@ -28,7 +28,7 @@ class Topic:
     def has(self, piece: str) -> bool:
         return piece not in self._left or bool(self._left[piece])
 
-    def say(self, piece: str, names: Mapping[str, object]) -> str:
+    def say(self, piece: str, names: Names) -> str:
         """A phrase of that piece which was not said yet; something harmless when all of them were."""
         if piece not in self._left:
             source = self.worry if piece in ("worry", "soothe") else self.exchange

@@ -18,7 +18,23 @@ from workaday.errors import BuildError
 from workaday.world.refs import tidy
 
 Names: TypeAlias = Mapping[str, "str | Callable[[], str]"]
-SPOKEN = frozenset({"news", "thanks", "agreed", "done", "wait", "drift", "drift_group", "extra", "ask_back", "office", "plea", "close", "view"})
+SPOKEN = frozenset(
+    {
+        "news",
+        "thanks",
+        "agreed",
+        "done",
+        "wait",
+        "drift",
+        "drift_group",
+        "extra",
+        "ask_back",
+        "outside_answer",
+        "plea",
+        "close",
+        "view",
+    }
+)
 """Pools of whole sentences."""
 
 _TOKEN = re.compile(r"(\[\[|\]\]|\||\{\{.*?\}\})")
