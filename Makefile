@@ -32,11 +32,11 @@ $(VENV)/tested: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[dev]"
 	touch $@
 
-# An independent office suite and a PDF reader: tests hold our files against them.
+# An independent office suite and a PDF reader: tests hold our files against them; and a clock for the sandbox.
 office:
-	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null || { \
+	@command -v soffice >/dev/null && command -v pdftoppm >/dev/null && command -v faketime >/dev/null || { \
 	  $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq \
-	  --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui poppler-utils \
+	  --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui poppler-utils faketime \
 	  fonts-crosextra-carlito fonts-crosextra-caladea; }
 
 clean:

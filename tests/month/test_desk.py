@@ -98,6 +98,9 @@ CALLS: list[tuple[str, dict[str, Any], str, dict[str, Any], str]] = [
     ("what_time", {}, "Monday 2026-01-05 08:36, day 1 of 20 (week 1 of 4), 564 minutes until", {"zone": "UTC"}, "Its arguments are: none"),
     ("wait", {"minutes": 30}, "Monday 2026-01-05 09:06", {"minutes": 0}, "greater than or equal to 1"),
     ("end_day", {}, "Day 1 has ended. Tuesday 2026-01-06 08:30", {"now": True}, "there is no argument 'now'"),
+    ("run_python", {"code": "print(6*7)"}, "42", {"code": ""}, "at least 1 character"),
+    ("run_shell", {"command": "ls"}, "Documents", {"command": "ls", "seconds": 500}, "less than or equal to 120"),
+    ("read_output", {}, "", {"page": 0}, "greater than or equal to 1"),
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ def work(
     worker: str | None = None,
     resume: Annotated[bool, Parameter(negative="")] = False,
     computer: Path | None = None,
+    unsafe_shell: Annotated[bool, Parameter(negative="")] = False,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Work a month on a computer, or go on with a run that was killed, stopped or forked.
@@ -37,6 +38,8 @@ def work(
         Go on with a run from its last turn.
     computer
         With --resume: where the run's computer is now, if it was moved.
+    unsafe_shell
+        Let the desk's Python and shell run unconfined, as you. The run says so for ever.
     json
         Print nothing but the JSON object.
     """
@@ -49,9 +52,15 @@ def work(
         raise UsageError("--computer tells where a run's computer is now: give it with --resume")
     if not resume and (folder / "run.json").is_file():
         raise UsageError(f"{folder} is a run; go on with it (--resume), or name a computer")
+    if resume and unsafe_shell:
+        raise UsageError("--unsafe-shell is settled when a run begins; leave it away with --resume")
     if resume and (folder / "computer.json").is_file():
         raise UsageError(f"{folder} is a computer; --resume takes the folder of a run")
-    done = go_on(folder, worker or "", computer) if resume else work_month(folder, out, worker or "reference")
+    done = (
+        go_on(folder, worker or "", computer)
+        if resume
+        else work_month(folder, out, worker or "reference", unsafe_shell)
+    )
     if done.outcome != "finished":
         say(f"workaday: stopped after {done.turns} turns ({done.outcome}): {done.why}")
     elif not json:

@@ -65,13 +65,21 @@ def _next_in(home: Path) -> Path:
     return home / f"r{max(taken, default=0) + 1:02d}"
 
 
-def work(folder: Path, out: Path | None = None, worker: str = "reference") -> Worked:
-    """Works a whole month. Raises UsageError or InputError, and RunError when it cannot begin; a month that
+def work(
+    folder: Path, out: Path | None = None, worker: str = "reference", unsafe_shell: bool = False
+) -> Worked:
+    """Works a whole month; `unsafe_shell` takes the walls from the desk's shell. Raises UsageError or InputError, and RunError when it cannot begin; a month that
     stops on its way is an outcome."""
     started = time.monotonic()
     computer = open_computer(folder)
     someone = worker_named(worker, computer)
-    run = create_run(folder, out or next_run(folder), worker=someone.name, office=Colleagues(folder))
+    run = create_run(
+        folder,
+        out or next_run(folder),
+        worker=someone.name,
+        office=Colleagues(folder),
+        unsafe_shell=unsafe_shell,
+    )
     with run:
         return _session(run, someone, started)
 

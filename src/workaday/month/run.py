@@ -28,6 +28,7 @@ from workaday.month.journal import Journal, KeptFile, PendingMail
 from workaday.month.lock import take_lock
 from workaday.month.people import Person, people_of
 from workaday.month.records import Enclosure, Office, ScheduledMail
+from workaday.month.sandbox import UNSAFE
 from workaday.month.tree import Manifest, Tree, lay_out, manifest_place, scan
 
 _FOLDERS = ("desk/drives", "trees", "trash", "staging", "objects")
@@ -151,8 +152,9 @@ class Run:
 # --- making ---
 
 
-def create_run(computer: Path, out: Path, *, worker: str, office: Office) -> Run:
-    """A new run of a computer in the folder `out`, which must be empty or missing.
+def create_run(computer: Path, out: Path, *, worker: str, office: Office, unsafe_shell: bool = False) -> Run:
+    """A new run of a computer in the folder `out`, which must be empty or missing. With `unsafe_shell` the desk's
+    Python and shell run as this very user, unconfined, and the run says so for ever.
 
     Nothing half-made is left behind. Raises `UsageError`, and `InputError` or `RunError` for a computer
     that no month can be worked on.
@@ -167,6 +169,7 @@ def create_run(computer: Path, out: Path, *, worker: str, office: Office) -> Run
         "workers": [{"name": worker, "after": 0}],
         "state": "open",
         "outcome": None,
+        "sandbox": UNSAFE if unsafe_shell else "bubblewrap",
         "version": __version__,
     }
 
