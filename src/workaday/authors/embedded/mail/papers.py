@@ -19,7 +19,8 @@ from workaday.authors.embedded.mail.threads import Threads
 from workaday.world.records import Event
 
 _SENT = frozenset({".docx", ".xlsx", ".pptx", ".pdf", ".csv", ".md", ".txt", ".zip"})
-_PRIVATE = ("sediment", "template:", "copy:", "archive:")
+_PRIVATE = ("sediment", "template:")
+_WRITTEN = (spec.Document, spec.Workbook, spec.Deck, spec.Rows, spec.Text)
 
 
 class Papers:
@@ -36,7 +37,12 @@ class Papers:
         self.families: dict[tuple[str, str], list[PlannedFile]] = defaultdict(list)
         for file in files:
             wanted = file.suffix in _SENT and not file.holder and not file.era and file.event_id
-            if wanted and not file.kind.startswith(_PRIVATE) and file.id not in mailed:
+            if (
+                wanted
+                and not file.kind.startswith(_PRIVATE)
+                and file.id not in mailed
+                and isinstance(file.spec, _WRITTEN)
+            ):
                 self.families[file.event_id, file.kind].append(file)
 
     def between(self, first: datetime, last: datetime, share: float) -> list[Note]:
