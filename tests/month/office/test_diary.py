@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workaday.month.office.diary import LONGEST_HOURS, Diaries, common_slots
+from workaday.month.office.diary import LONGEST_HOURS, Diaries
 from workaday.objectives.records import Absence, Diary, Engagement
 from workaday.world.period import is_working
 
@@ -76,14 +76,6 @@ def test_invitations_are_accepted_or_answered_with_another_time() -> None:
     away = ALL.invited("ann", datetime(2026, 1, 20, 10), datetime(2026, 1, 20, 11))
     assert away.instead is not None
     assert away.instead.date() == date(2026, 1, 22)
-
-
-def test_common_slots_are_free_for_all() -> None:
-    slots = common_slots(ALL, ["ann", "ben"], date(2026, 1, 12), 60)
-    assert datetime(2026, 1, 12, 10) not in slots
-    assert datetime(2026, 1, 12, 9, 30) not in slots
-    assert datetime(2026, 1, 12, 11) in slots
-    assert common_slots(ALL, ["ann"], date(2026, 1, 20), 30) == []
 
 
 def test_a_stand_in_stands_in_while_the_other_is_away() -> None:

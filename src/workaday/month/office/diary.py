@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -130,14 +130,3 @@ def _month_end(day: date) -> float:
 def _next_half_hour(moment: datetime) -> datetime:
     later = moment + timedelta(minutes=30 - moment.minute % 30)
     return later.replace(second=0, microsecond=0)
-
-
-def common_slots(diaries: Diaries, people: Sequence[str], day: date, minutes: int) -> list[datetime]:
-    """Half hours of a day at which all of them are free for so long."""
-    slots = []
-    slot = datetime.combine(day, OPENS)
-    while slot + timedelta(minutes=minutes) <= datetime.combine(day, CLOSES):
-        if all(diaries.is_free(p, slot, slot + timedelta(minutes=minutes)) for p in people):
-            slots.append(slot)
-        slot += timedelta(minutes=30)
-    return slots

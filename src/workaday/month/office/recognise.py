@@ -80,10 +80,6 @@ class Recogniser:
             before.append(sentence.text)
         return list(found)
 
-    def named(self, text: str) -> list[str]:
-        """Ids of what a text speaks of, asked for or not."""
-        return [h.thing.id for h in self._hits(text, "") if h.thing.kind != "figure" and h.share >= NAMED]
-
     def _meant(self, sentence: str, before: Sequence[str]) -> list[_Hit]:
         """What "it" or a bare "how much?" refers to: the last thing that was clearly named."""
         if not _POINTING.search(plain(sentence)) and len(terms(sentence)) > 2:

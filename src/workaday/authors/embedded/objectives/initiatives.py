@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from workaday.artifacts.figures import figures, same
 from workaday.authors.embedded.objectives.digits import digits_of
@@ -399,8 +399,3 @@ def _claim(
         initiative,
         pen.mail(f"ev_{id}", when, pen.words(f"{kind}_subject", **words), pen.words(kind, **words)),
     )
-
-
-def last_day(draft: Draft, person: str) -> date:
-    """The last day on which somebody writes by themselves."""
-    return max((e.when.date() for e in draft.plan.events if e.sender == person), default=draft.days[0])
