@@ -26,7 +26,7 @@ def create(
     size: Literal["paper", "lived-in", "full", "mixed"] = "paper",
     jobs: int = 0,
     trade: str = "",
-    controls: bool = False,
+    controls: bool = True,
     resume: bool = False,
     force: bool = False,
     json: Annotated[bool, Parameter(negative="")] = False,

@@ -39,6 +39,7 @@ def grade(
         Print a JSON object instead of a table.
     """
     from workaday.fleet.work import grade_run, report_on
+    from workaday.month.office.quality import Quality
 
     result = grade_run(run, computer, out)
     if html is not None:
@@ -47,6 +48,7 @@ def grade(
         data(result.as_json())
         return 0
     print(f"{result.computer}: {result.score:.1%} ({result.points:g} of {result.max_points:g} points)")
+    print(Quality(**result.colleagues).line())
     for key in ("deliverable", "kind"):
         print(f"\nby {key}")
         for name, (points, most) in sorted(result.by(key).items()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from workaday.computer.open import Computer, open_computer
@@ -16,6 +16,7 @@ from workaday.month.about import find_computer, read_about
 from workaday.month.collaborators import Colleagues
 from workaday.month.desk import Desk
 from workaday.month.fork import fork_run
+from workaday.month.office.quality import quality_of
 from workaday.month.replay import Replayed
 from workaday.month.replay import replay as replay_run
 from workaday.month.resume import Resumed
@@ -135,7 +136,8 @@ def grade_run(run: Path, computer: Path | None = None, out: Path | None = None) 
     it cannot, InputError when there is no run."""
     if not (run / "run.json").is_file():
         raise InputError(f"{run}: no run in it (no run.json); give the folder of a run")
-    result = grade_apart(run, computer)
+    home = find_computer(read_about(run), computer)
+    result = replace(grade_apart(run, computer), colleagues=asdict(quality_of(run, home)))
     save(result, out or run)
     return result
 

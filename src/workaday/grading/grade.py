@@ -34,7 +34,8 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Grade:
-    """`score` is earned points over all points, 0 to 1. Every point is decided by code."""
+    """`score` is earned points over all points, 0 to 1. Every point is decided by code. `colleagues` is how the
+    simulated office itself did in the run, as month.office.quality counts it; it earns and costs nothing."""
 
     computer: str
     run: str
@@ -42,6 +43,7 @@ class Grade:
     points: float
     max_points: float
     checks: list[CheckResult]
+    colleagues: dict[str, int] = field(default_factory=dict)
 
     def by(self, key: str) -> dict[str, tuple[float, float]]:
         """Earned and possible points by "deliverable" or "kind"."""

@@ -16,6 +16,8 @@ from workaday.authors.embedded.founding import found
 from workaday.authors.embedded.history import Historian, Instance, thin
 from workaday.authors.embedded.layout import Layout
 from workaday.authors.embedded.load import load_trade, trade_names
+from workaday.authors.embedded.mail.known import enter_strangers
+from workaday.authors.embedded.mail.room import MailRoom
 from workaday.authors.embedded.objectives import MonthAuthor, MonthPlan
 from workaday.authors.embedded.profile import Profiler, with_article
 from workaday.authors.embedded.sediment.deposit import Sediment
@@ -106,6 +108,9 @@ def _write(
     files, edges = maker.files, maker.edges
     if past:
         files, edges = files + past.maker.files, edges + past.maker.edges
+    letters, carried = MailRoom(world, layout, history, maker.files, request.size).run()
+    files, edges = files + letters, edges + carried
+    enter_strangers(world, letters)
     here = sum(not f.holder for f in files)
     sediment = Sediment(world, layout, request.size, max(_LEAST_SEDIMENT, wanted - here), files)
     checks = Compiler(world, plan).run()

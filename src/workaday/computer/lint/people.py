@@ -68,7 +68,7 @@ def contacts(subject: Subject) -> Iterator[Finding]:
                 yield Wrong("people", path, f"a contact without a name: {', '.join(addresses) or 'nothing'}")
             for address in addresses:
                 right = names.get(address.lower(), name)
-                if name and not set(_words(right)) & set(_words(name)):
+                if name not in ("", address) and not _words(right) & _words(name):
                     yield Wrong("people", path, f"{address} is {right}'s, and is kept as {name}'s")
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from workaday.artifacts import figures
 from workaday.artifacts.editors import add_comment, add_sheet
 from workaday.artifacts.readers import Content, read
+from workaday.artifacts.visible import visible
 from workaday.errors import DeskError, ReadError
 from workaday.month.office.voice import Voice
 from workaday.month.records import Enclosure
@@ -59,7 +60,7 @@ class Reviews:
             if w.criterion.deliverable == deliverable.id and w.criterion.wanted_at(when)
         ]  # fmt: skip
         try:
-            index = figures.FigureIndex(read(file.content, file.name))
+            index = figures.FigureIndex(visible(file.content, file.name))
         except ReadError:
             return Finding(tuple(w.criterion for w in looked_for), opens=False)
         return Finding(

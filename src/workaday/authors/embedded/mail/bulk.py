@@ -200,7 +200,7 @@ class Post:
         """The address, what a machine says of itself, and its clock where it is not the user's."""
         domain = self.world.org.domain
         if sender == "org":
-            return f"{_slug(name)}@{domain}", (), None
+            return f"{_slug(name)}@{domain}", (("Precedence", "list"),), None
         if sender == "system":
             local = self.rng.choice(["no-reply", "noreply", "notifications"]) if kind != "scan" else "scanner"
             return f"{local}@{domain}", (("Auto-Submitted", "auto-generated"),), None

@@ -9,18 +9,35 @@ from workaday.artifacts.plan import PlannedFile
 from workaday.authors.embedded.world import World
 from workaday.world.records import Person
 
+_BULK = {"list-id", "list-unsubscribe", "precedence", "auto-submitted"}
+
 
 def enter_strangers(world: World, files: Iterable[PlannedFile]) -> None:
     """Adds the correspondents of mailboxes and calendars who are not in the ledger, in the order in which they
-    turn up, with ids q001 and on; bulk senders with their own headers as well, for they do no harm."""
-    known = {p.email.lower() for p in world.ledger.people().values()}
+    turn up. Who sends to lists and says so in the headers is nobody's acquaintance and stays out."""
+    people = world.ledger.people().values()
+    known, names = {p.email.lower() for p in people}, {p.name for p in people}
     for address in (a for file in files for a in _addresses(file.spec)):
         if address.email.lower() not in known:
             known.add(address.email.lower())
-            given, _, family = address.name.rpartition(" ")
+            name = (
+                address.name
+                if address.name not in names
+                else f"{address.name} ({address.email.partition('@')[0]})"
+            )
+            names.add(name)
+            given, _, family = name.rpartition(" ")
             world.ledger.add(
                 Person(
-                    f"q{len(known):04d}", address.name, given or family, family, address.email, "", "", "", "known by mail"
+                    f"q{len(known):04d}",
+                    name,
+                    given or family,
+                    family,
+                    address.email,
+                    "",
+                    "",
+                    "",
+                    "known by mail",
                 )
             )
 
@@ -28,7 +45,8 @@ def enter_strangers(world: World, files: Iterable[PlannedFile]) -> None:
 def _addresses(made: spec.Spec) -> Iterator[spec.Address]:
     if isinstance(made, spec.Mailbox):
         for letter in made.letters:
-            yield from (letter.mail.sender, *letter.mail.to, *letter.mail.cc)
+            bulk = any(key.lower() in _BULK for key, _ in letter.headers)
+            yield from (*(() if bulk else (letter.mail.sender,)), *letter.mail.to, *letter.mail.cc)
     elif isinstance(made, spec.Calendar):
         for meeting in made.meetings:
             yield from (meeting.organizer, *meeting.attendees)

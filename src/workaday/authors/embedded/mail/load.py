@@ -154,7 +154,7 @@ def talk() -> Talk:
 def trade_talk(trade: str) -> TradeTalk:
     """What that trade writes about; one without sentences of its own writes as any office does."""
     found = _yaml("trades.yaml")
-    return TypeAdapter(TradeTalk).validate_python(found.get(trade, found["general"]))
+    return TypeAdapter(TradeTalk).validate_python(found.get(trade, found["office"]))
 
 
 @cache

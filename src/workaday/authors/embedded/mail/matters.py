@@ -6,7 +6,7 @@ A matter is named by its key and its words, which no later correction touches; n
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
@@ -46,12 +46,25 @@ class Matters:
     def __init__(self, world: World, talk: TradeTalk, speaker: Speaker, first: date, last: date) -> None:
         self.world, self.speaker = world, speaker
         self.projects = {p.id: p for p in world.projects}
-        self.matters = [m for kind in talk.matters for m in self.records(kind, first, last)]
+        kinds = talk.matters or list(self.found())
+        self.matters = [m for kind in kinds for m in self.records(kind, first, last)]
         self.running = [
             Matter("", p.short, p, (), p.start, min(p.end, world.stalled.get(p.id, p.end)))
             for p in world.projects
         ]  # fmt: skip
         self._days: dict[date, tuple[list[Matter], list[float]]] = {}
+
+    def found(self) -> Iterator[MatterKind]:
+        """Registers that people would write about in a trade of which nothing is known here: those with a date,
+        a number and words of their own."""
+        for name, table in self.world.trade.tables.items():
+            words = next((n for n, c in table.columns.items() if c.gen == "text" and c.unit == "text"), "")
+            dates = [n for n, c in table.columns.items() if c.gen == "date" and n != table.date and c.after]
+            if table.date and words and table.columns[table.key].gen == "key":
+                yield MatterKind.model_validate(
+                    {"table": name, "label": f"{{{{ {table.key} }}}}", "about": f"{{{{ {words} }}}}", "opened": table.date,
+                     "closed": dates[0] if dates else "", "with": []}
+                )  # fmt: skip
 
     def records(self, kind: MatterKind, first: date, last: date) -> list[Matter]:
         if kind.table not in self.world.rows or kind.table not in self.world.trade.tables:

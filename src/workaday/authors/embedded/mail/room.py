@@ -97,7 +97,7 @@ class MailRoom:
 
     def run(self) -> tuple[list[PlannedFile], list[Edge]]:
         """The planned files with the edges from the papers that the letters carry."""
-        matters = Matters(
+        matters = self.matters = Matters(
             self.world, self.trade, self.speaker, self.first - timedelta(days=12), self.world.cutoff
         )
         composer = Composer(self.rng, self.speaker, matters, self.world.city.country)
