@@ -81,8 +81,8 @@ def messages(content: bytes) -> Iterator[Read]:
     if not content.startswith(b"From ") and content.strip():
         raise ReadError('no mail folder: it does not begin with a "From " line')
     starts = list(_BEGINS.finditer(content))
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
-        end = following.start() if following else len(content)
+    ends = [*(start.start() for start in starts[1:]), len(content)]
+    for start, end in zip(starts, ends):
         try:
             yield _message(content[start.end() : end])
         except _BROKEN as error:

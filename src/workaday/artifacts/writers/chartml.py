@@ -17,7 +17,10 @@ from workaday.artifacts.writers.ooxml import RELATIONS, XML_HEAD, Part, escape, 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_MOST_LABELLED, _MOST_BESIDE = 16, 6  # points beyond which value labels would crowd, of one series and of several
+_MOST_LABELLED, _MOST_BESIDE = (
+    16,
+    6,
+)  # points beyond which value labels would crowd, of one series and of several
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class Compiler:
         self.projects: dict[str, Project] = {p.id: p for p in world.projects}
         self.checks: list[Check] = []
         self._rendered: dict[
-            tuple[str, str, date, datetime], tuple[list[Statement], spec.Spec, FigureIndex]
+            tuple[str, str, date], tuple[list[Statement], spec.Spec, FigureIndex]
         ] = {}
 
     def run(self) -> list[Check]:
@@ -96,10 +96,10 @@ class Compiler:
     # --- one file ---
 
     def output(self, deliverable: Deliverable, output: OutputFile) -> tuple[OutputFile, dict[str, Statement]]:
-        statements, made, index = self.rendered(deliverable, output, self.end)
+        statements, made, index = self.rendered(deliverable, output)
         early = statements
         if output.stage == "draft":
-            early = self.rendered(deliverable, output, datetime.combine(self.world.cutoff, time(23, 59)))[0]
+            early, _ = self.stated(deliverable, output, datetime.combine(self.world.cutoff, time(23, 59)))
         figures = self.required(output, statements, early, index)
         sections = (
             [b.text for b in made.blocks if isinstance(b, spec.Heading)]
@@ -114,16 +114,23 @@ class Compiler:
         self.file_checks(deliverable, completed, made, figures, index)
         return completed, figures
 
-    def rendered(
+    def stated(
         self, deliverable: Deliverable, output: OutputFile, known: datetime
+    ) -> tuple[list[Statement], spec.Spec]:
+        """What an output states when it is written with what is known at a moment, and the output."""
+        recipe = self.world.trade.artifacts[output.artifact]
+        project = self.projects.get(deliverable.project_id)
+        return statements_of(self.world, recipe, output.seed, project, output.due, known)
+
+    def rendered(
+        self, deliverable: Deliverable, output: OutputFile
     ) -> tuple[list[Statement], spec.Spec, FigureIndex]:
         """The output as it should be, what it states, and how a reader finds its figures. An export is its
         source once more."""
-        key = (output.artifact, output.seed, output.due, known)
+        key = (output.artifact, output.seed, output.due)
         if key not in self._rendered:
             recipe = self.world.trade.artifacts[output.artifact]
-            project = self.projects.get(deliverable.project_id)
-            statements, made = statements_of(self.world, recipe, output.seed, project, output.due, known)
+            statements, made = self.stated(deliverable, output, self.end)
             shown = _as_read(made, recipe)
             index = FigureIndex(read(write(shown, f".{recipe.format}"), f"trial.{recipe.format}"))
             self._rendered[key] = statements, made, index

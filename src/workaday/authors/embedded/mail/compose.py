@@ -25,13 +25,13 @@ _CROWD = 4
 _QUOTED_LINES = 140
 _TWELVE_HOURS = frozenset({"US", "CA", "AU", "NZ", "IN", "PH", "GB", "IE", "ZA", "PK", "NG", "KE"})
 _ROOM = {
-    "story": 20,
-    "view": 26,
-    "list": 26,
-    "todo": 24,
-    "remark": 24,
-    "service_talk": 34,
-    "trade_talk": 34,
+    "story": 36,
+    "view": 42,
+    "list": 19,
+    "todo": 22,
+    "remark": 20,
+    "service_talk": 44,
+    "trade_talk": 44,
     "news": 10,
     "plea": 8,
 }
@@ -158,7 +158,7 @@ class Composer:
         blocks: list[str] = []
         left = target - len(core.split())
         for piece in more:
-            if left < _ROOM.get(piece, 6):
+            if left < _ROOM.get(piece, 6) or (piece == "view" and self.rng.random() < 0.25):
                 continue
             if piece in ("list", "todo", "remark") or (piece == "news" and left > 55):
                 block = self.listed(piece, left, names, matter, day)
@@ -183,13 +183,13 @@ class Composer:
 
     def some(self, piece: str, left: int, names: Names) -> list[str]:
         """A sentence or two of a pool; of pleas and news as many as there is room for."""
-        count = max(1, left // 15) if piece in ("plea", "news") else 2 if left > 24 else 1
+        count = max(1, left // 15) if piece in ("plea", "news") else 3 if left > 30 else 2 if left > 17 else 1
         said = (self.polished(self.speaker.one(piece, names)) for _ in range(min(count, 6)))
         return list(dict.fromkeys(s for s in said if s))
 
     def listed(self, piece: str, room: int, names: Names, matter: Matter | None, day: date) -> str:
         """A list with its lead-in: open records, things to do, news of the week, remarks on a paper."""
-        count = max(2, min(room // 11, self.rng.randint(3, 9)))
+        count = max(2, min(room // 10, self.rng.randint(3, 9)))
         if piece == "list":
             others = self.matters.some(day, self.rng, count, matter.project if matter else None)
             items = [self.line(m, names) for m in others if m.label and m is not matter]

@@ -151,7 +151,8 @@ class Papers:
         subject = threads.speaker.pick(subjects, self.talk.documents[subjects], names)
         core = threads.speaker.pick(pool, self.talk.documents[pool], names)
         target = round(draw_words(self.rng) * 0.9 * sender.manner.wordy)
-        more = threads.fitting(["news", "list", "extra"] if matter else ["extra"], sender)
+        near = sender.side in ("me", "inside") and not sender.office
+        more = ["news", "list", "extra"] if matter and near else ["close"]
         text = threads.composer.words(core, target, more, names, None, matter, when.date())
         return threads.note(
             sender, to, cc, when, subject, text, names, parent=parent, position=0 if parent is None else 2,

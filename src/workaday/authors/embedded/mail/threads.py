@@ -27,6 +27,8 @@ from workaday.world.period import is_working
 _COPIES = re.compile(r"[Cc]opying|[Cc]opied|Looping in|Adding")
 _RE = re.compile(r"^(?:(?:re|fwd?|aw): *)+", re.IGNORECASE)
 _AUTO = 0.035
+_LOOSE = 0.4
+"""The share of such talks that is about no record but about the project at large."""
 _CROWDED = 8
 """Threads of more messages than this have more than two people in them."""
 
@@ -65,6 +67,8 @@ class Threads:
         matter = new if new is not None and self.rng.random() < 0.5 else matter
         if kind is self.kinds["cover"] and (self.until.date() - day).days < 6 and partner.role:
             return []  # whoever has a part in the month to come is there when it begins
+        if kind.about == "matter" and kind is not self.kinds["inform"] and self.rng.random() < _LOOSE:
+            matter = self.matters.project(day, self.rng)
         topic = self.topics.about(matter if kind.about == "matter" else None)
         mine = (self.rng.random() < kind.mine or partner.side == "outside") and day not in self.diary.away
         if kind.with_ != "any":
