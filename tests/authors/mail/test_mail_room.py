@@ -313,6 +313,7 @@ def test_every_file_opens_with_our_readers(computers: Sequence[Made]) -> None:
             assert 5 <= file.modified.hour <= 23
 
 
+@pytest.mark.slow
 def test_a_year_of_mail_keeps_threads_and_grows(computers: Sequence[Made]) -> None:
     made = make(3, "full")
     letters = made.letters()
