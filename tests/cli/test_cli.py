@@ -101,9 +101,22 @@ def test_create_makes_computers_and_says_which(cli: Cli, tmp_path: Path) -> None
     people = tmp_path / "people.jsonl"
     people.write_text('{"persona": "An office clerk"}\n{"person": "?"}\n', encoding="utf-8")
     out = tmp_path / "out"
-    said = cli("create", "--out", out, "--personas", people, "--os", "mac", "--trade", "general", "--jobs", 1)
+    said = cli(
+        "create",
+        "--out",
+        out,
+        "--personas",
+        people,
+        "--os",
+        "mac",
+        "--trade",
+        "general",
+        "--jobs",
+        1,
+        "--no-controls",
+    )
     assert said.code == 1  # a line was broken; the others were made
-    assert list(said.data) == ["computers", "failed", "broken_lines"]
+    assert list(said.data) == ["computers", "failed", "broken_lines", "failed_controls"]
     folder = out / "computers" / "mac_000000"
     assert said.data["computers"] == [str(folder)]
     assert said.data["failed"] == []
@@ -116,6 +129,7 @@ def test_create_makes_computers_and_says_which(cli: Cli, tmp_path: Path) -> None
     assert lint_computer(folder) == []
     again = cli(
         "create",
+        "--no-controls",
         "--out",
         out,
         "--personas",
@@ -139,7 +153,7 @@ def test_create_makes_computers_and_says_which(cli: Cli, tmp_path: Path) -> None
 def test_work_says_where_its_run_is(cli: Cli, computer: Path, tmp_path: Path) -> None:
     said = cli("work", computer, "--worker", "idle", "--out", tmp_path / "run")
     assert said.code == 0
-    assert list(said.data) == ["run", "turns", "worker", "seconds"]
+    assert list(said.data) == ["run", "turns", "worker", "seconds", "outcome", "why"]
     assert said.data["run"] == str(tmp_path / "run")
     assert (said.data["turns"], said.data["worker"]) == (20, "idle")
     assert "next: workaday grade" in said.err
@@ -155,7 +169,17 @@ def test_runs_are_numbered_beside_the_computers(cli: Cli, computer: Path, tmp_pa
 
 # --- grade ---
 
-GRADE = ["computer", "run", "score", "points", "max_points", "checks", "by_deliverable", "by_kind"]
+GRADE = [
+    "computer",
+    "run",
+    "score",
+    "points",
+    "max_points",
+    "checks",
+    "colleagues",
+    "by_deliverable",
+    "by_kind",
+]
 
 
 def test_grade_as_json(cli: Cli, finished: Path, computer: Path, tmp_path: Path) -> None:
@@ -251,7 +275,7 @@ WRONG: list[tuple[str, list[str], str]] = [
     ("out-unwritable", ["create", "--out", "/proc/workaday"], "give a folder that can be written"),
     ("work-nowhere", ["work", "{tmp}/none"], "give the folder of a computer"),
     ("work-no-computer", ["work", "{tmp}"], "workaday create"),
-    ("work-no-such-worker", ["work", "{computer}", "--worker", "nobody"], "reference, idle"),
+    ("work-no-such-worker", ["work", "{computer}", "--worker", "nobody"], "reference, no-questions"),
     ("work-out-not-empty", ["work", "{computer}", "--worker", "idle", "--out", "{tmp}"], "name a new folder"),
     (
         "work-out-unwritable",

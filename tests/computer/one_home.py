@@ -138,7 +138,7 @@ def correspondence(home: Home) -> list[Put]:
     when = home.sent + timedelta(days=28, hours=8)
     mailbox = b"".join(as_in_mailbox(m) for m in thread(home))
     return [
-        Put(f"{home.home}/Mail/Inbox.mbox", mailbox, when, "mailbox"),
+        Put(f"{home.home}/Mail/Postbox.mbox", mailbox, when, "mailbox"),
         Put(f"{home.home}/Mail/calendar.ics", calendar(home).encode(), when, "calendar"),
         Put(f"{home.home}/Mail/contacts.vcf", contacts(home).encode(), when, "contacts"),
     ]
@@ -221,8 +221,4 @@ def former(home: Home) -> None:
 
 
 def put_absent(folder: Path, ids: list[str]) -> None:
-    """Letters that are known to be gone, beside those that the author says are."""
-    known = query(folder, "SELECT content FROM documents WHERE name = 'absent_letters'")
-    everything = [*(json.loads(known[0][0]) if known else []), *ids]
-    query(folder, "DELETE FROM documents WHERE name = 'absent_letters'")
-    query(folder, "INSERT INTO documents VALUES ('absent_letters', ?)", json.dumps(everything))
+    query(folder, "INSERT OR REPLACE INTO documents VALUES ('absent_letters', ?)", json.dumps(ids))

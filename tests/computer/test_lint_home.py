@@ -188,7 +188,7 @@ def file_that_no_ledger_knows(folder: Path) -> Broken:
 
 
 def _letters(folder: Path, change: Callable[[Home], list[bytes]]) -> None:
-    _put(folder, "Inbox.mbox", b"".join(change(Home(folder))))
+    _put(folder, "Postbox.mbox", b"".join(change(Home(folder))))
 
 
 def letter_by_a_stranger(folder: Path) -> Broken:
@@ -283,7 +283,7 @@ def meeting_with_strangers(folder: Path) -> Broken:
 def figure_that_no_letter_states(folder: Path) -> Broken:
     """What the ledger says a mailbox states is in none of its letters."""
     db = ledger_db(folder)
-    (id,) = db.execute("SELECT id FROM artifacts WHERE path LIKE '%Inbox.mbox'").fetchone()
+    (id,) = db.execute("SELECT id FROM artifacts WHERE path LIKE '%Postbox.mbox'").fetchone()
     (fact, value) = db.execute("SELECT id, value FROM facts WHERE project = '' LIMIT 1").fetchone()
     db.execute(
         "INSERT INTO statements VALUES (?, 'letter 1', 'f', ?, 0, '', '2025-01-01', '2025-01-01', 'count', ?, '98,765')",

@@ -292,6 +292,7 @@ def test_the_grade_has_its_fixed_names(run: Path, computer: Path) -> None:
         "points",
         "max_points",
         "checks",
+        "colleagues",
         "by_deliverable",
         "by_kind",
     ]

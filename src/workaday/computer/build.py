@@ -19,11 +19,12 @@ from typing import Any
 from workaday.artifacts import spec
 from workaday.artifacts.plan import PlannedFile
 from workaday.artifacts.writers import write
-from workaday.computer.records import ComputerPlan
+from workaday.computer.records import DOCUMENTS, ComputerPlan
 from workaday.errors import BuildError
 from workaday.world.ledger import Ledger, iso
 
 _PARTIAL = ".partial-"
+_MADE_HERE = ("file_list.json", "file_graph.json")
 
 
 def on_disk(path: str) -> str:
@@ -85,8 +86,12 @@ def _fill(plan: ComputerPlan, folder: Path) -> None:
             tree.forget(file)
     for path in plan.folders:
         (folder / on_disk(path)).mkdir(parents=True, exist_ok=True)
-    for name, document in {**plan.documents, "file_graph.json": tree.graph()}.items():
+    for name in DOCUMENTS:
+        if name in _MADE_HERE:
+            continue
+        document = plan.documents[name]
         (folder / name).write_text(_json(document), encoding="utf-8")
+    tree.write_graph(folder / "file_graph.json")
     (folder / "truth").mkdir(exist_ok=True)
     for era, ledger in plan.ledgers.items():
         ledger.save(folder / "truth" / f"{era or 'ledger'}.sqlite")
@@ -219,18 +224,23 @@ class _Tree:
             "derived_from": [self.paths[id] for id in sources if id in self.paths], "content_generated": mode != "stub",
         }  # fmt: skip
 
-    def graph(self) -> dict[str, Any]:
-        """Nodes, and edges from the older file to the newer one. Of the sediment only what has an edge."""
-        edges = [e for e in self.edges if e[0] in self.paths and e[1] in self.paths]
-        shown = self.projects.keys() | {id for older, newer, _ in edges for id in (older, newer)}
-        order = sorted(shown, key=lambda id: (self.times[id], self.paths[id]))
-        return {
-            "nodes": [
-                {"path": self.paths[id], "project_ids": [p] if (p := self.projects.get(id, "")) else []}
-                for id in order
-            ],
-            "edges": [{"from": self.paths[o], "to": self.paths[n], "type": r} for o, n, r in sorted(edges)],
-        }
+    def write_graph(self, place: Path) -> None:
+        """Every file is a node; edges run from the older file to the newer one."""
+        order = sorted(self.paths, key=lambda id: (self.times[id], self.paths[id]))
+        edges = sorted(e for e in self.edges if e[0] in self.paths and e[1] in self.paths)
+        with place.open("w", encoding="utf-8") as out:
+            out.write('{"nodes": [\n')
+            for n, id in enumerate(order):
+                node = {
+                    "path": self.paths[id],
+                    "project_ids": [p] if (p := self.projects.get(id, "")) else [],
+                }
+                out.write((",\n" if n else "") + json.dumps(node, ensure_ascii=False))
+            out.write('\n], "edges": [\n')
+            for n, (older, newer, relation) in enumerate(edges):
+                edge = {"from": self.paths[older], "to": self.paths[newer], "type": relation}
+                out.write((",\n" if n else "") + json.dumps(edge, ensure_ascii=False))
+            out.write("\n]}\n")
 
 
 _MODES: dict[type, str] = {spec.Stub: "stub", spec.Copy: "copy"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import tempfile
 import time
 from dataclasses import replace
@@ -21,10 +23,12 @@ from workaday.world.seeds import Seed
 
 def control(computer: Path) -> Controls:
     """Works the reference month in a folder that goes away, and judges the objectives. Raises RunError when the
-    month does not come to its end."""
+    month does not come to its end, OSError when the disk is what stops it."""
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix=".controls-", dir=computer.parent) as folder:
         done = work(computer, Path(folder) / "run", "reference")
+        if done.outcome == "disk":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(computer.parent))
         if done.outcome != "finished":
             raise RunError(f"the reference worker's month stopped ({done.outcome}): {done.why}")
         checks = load_checks(computer)

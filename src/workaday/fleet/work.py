@@ -136,8 +136,9 @@ def grade_run(run: Path, computer: Path | None = None, out: Path | None = None) 
     it cannot, InputError when there is no run."""
     if not (run / "run.json").is_file():
         raise InputError(f"{run}: no run in it (no run.json); give the folder of a run")
+    graded = grade_apart(run, computer)
     home = find_computer(read_about(run), computer)
-    result = replace(grade_apart(run, computer), colleagues=asdict(quality_of(run, home)))
+    result = replace(graded, colleagues=asdict(quality_of(run, home)))
     save(result, out or run)
     return result
 
