@@ -45,6 +45,10 @@ PAIRS: dict[str, list[Request]] = {
         Request("win_000005", "A financial advisor of retired families", 11, 5, "windows", "financial_advisor"),
         Request("mac_000006", "An independent wealth adviser in Austin", 11, 6, "mac", "financial_advisor"),
     ],
+    "accountant_auditor": [
+        Request("win_000007", "A senior auditor in a small accounting firm", 11, 7, "windows", "accountant_auditor"),
+        Request("mac_000008", "A staff accountant at a wholesaler in Ohio", 11, 8, "mac", "accountant_auditor"),
+    ],
 }  # fmt: skip
 TRADES = [pytest.param(t, marks=[] if t == "general" else pytest.mark.slow) for t in PAIRS]
 

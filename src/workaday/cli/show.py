@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from workaday.cli.output import data
+from workaday.errors import InputError
 
 if TYPE_CHECKING:
     from workaday.computer.open import Computer
@@ -33,6 +34,8 @@ def show(computer: Path, *, json: Annotated[bool, Parameter(negative="")] = Fals
         return 0
     from rich.console import Console
 
+    if opened.about.get("content") == "metadata only":
+        raise InputError(f"{computer} is imported metadata without files; `show --json` prints what there is")
     console = Console(highlight=False)
     for part in (profile(opened), tree(opened), graph(opened), deliverables(opened)):
         console.print(part)

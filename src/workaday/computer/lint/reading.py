@@ -71,12 +71,14 @@ def _holds(opened: Opened) -> Iterator[Finding]:
 
 
 def properties(subject: Subject, opened: Opened) -> Iterator[Finding]:
-    """Document properties agree with the ledger: who, and when. A copy in the sediment keeps its original's."""
+    """Document properties agree with the ledger: who, and when. A copy keeps its original's, and what lies in the
+    sediment may have been fetched twice."""
     artifact, found = subject.by_path.get(opened.path), opened.content.properties
     if opened.content.kind not in _OFFICE or artifact is None:
         return
     yield Looked("properties")
-    path, is_copy = opened.path, subject.files[opened.path].content_mode == "copy"
+    path, sediment = opened.path, artifact.kind.startswith("sediment:")
+    is_copy = sediment or subject.files[opened.path].content_mode == "copy"
     if found.author != artifact.author and not is_copy:
         yield Wrong("properties", path, f"its author is {found.author!r}, the plan says {artifact.author!r}")
     for name, said, planned in (
