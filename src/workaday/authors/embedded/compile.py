@@ -47,9 +47,7 @@ class Compiler:
         self.people: dict[str, Person] = {p.id: p for p in world.people.values()}
         self.projects: dict[str, Project] = {p.id: p for p in world.projects}
         self.checks: list[Check] = []
-        self._rendered: dict[
-            tuple[str, str, date], tuple[list[Statement], spec.Spec, FigureIndex]
-        ] = {}
+        self._rendered: dict[tuple[str, str, date], tuple[list[Statement], spec.Spec, FigureIndex]] = {}
 
     def run(self) -> list[Check]:
         for k, deliverable in enumerate(self.plan.deliverables):
