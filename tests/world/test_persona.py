@@ -186,6 +186,7 @@ def test_the_table_of_occupations() -> None:
         "financial_advisor",
         "nurse_manager",
         "construction_pm",
+        "accountant_auditor",
     }
     for alias, trade in {
         "wealth manager": "financial_advisor",
