@@ -45,6 +45,10 @@ PAIRS: dict[str, list[Request]] = {
         Request("win_000005", "A financial advisor of retired families", 11, 5, "windows", "financial_advisor"),
         Request("mac_000006", "An independent wealth adviser in Austin", 11, 6, "mac", "financial_advisor"),
     ],
+    "property_manager": [
+        Request("win_000009", "A property manager of apartment houses", 11, 9, "windows", "property_manager"),
+        Request("mac_000010", "A community association manager in Tampa", 11, 10, "mac", "property_manager"),
+    ],
     "accountant_auditor": [
         Request("win_000007", "A senior auditor in a small accounting firm", 11, 7, "windows", "accountant_auditor"),
         Request("mac_000008", "A staff accountant at a wholesaler in Ohio", 11, 8, "mac", "accountant_auditor"),
@@ -282,7 +286,7 @@ def sentences(paragraph: str) -> int:
 def test_two_computers_of_a_trade_share_no_paragraph(pair: Pair, trade: str) -> None:
     one, other = map(paragraphs, pair(trade))
     common = (one & other) - BOILERPLATE
-    assert len(one) > 50
+    assert len(one) > 30
     assert [p for p in common if sentences(p) > 1] == []
     # a sentence by itself, an item or a note below a register, may be drawn on both: rarely, and short
     assert len(common) <= 8, sorted(common)

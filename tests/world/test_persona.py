@@ -187,6 +187,7 @@ def test_the_table_of_occupations() -> None:
         "nurse_manager",
         "construction_pm",
         "accountant_auditor",
+        "property_manager",
     }
     for alias, trade in {
         "wealth manager": "financial_advisor",
