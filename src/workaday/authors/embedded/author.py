@@ -112,7 +112,8 @@ def _write(
     files, edges = files + letters, edges + carried
     enter_strangers(world, letters)
     here = sum(not f.holder for f in files)
-    sediment = Sediment(world, layout, request.size, max(_LEAST_SEDIMENT, wanted - here), files)
+    wanted = max(wanted, here + _LEAST_SEDIMENT)  # what the job left may be more than was drawn
+    sediment = Sediment(world, layout, request.size, wanted - here, files)
     checks = Compiler(world, plan).run()
     profiler = Profiler(world, layout, plan, past)
     documents = profiler.documents()
