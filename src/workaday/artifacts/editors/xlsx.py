@@ -18,6 +18,7 @@ from workaday.artifacts.readers.number_formats import shows_date
 from workaday.artifacts.readers.package import whole_number
 from workaday.artifacts.readers.xlsx import cell_index, column_name
 from workaday.artifacts.spec import FORMATS, Cell
+from workaday.artifacts.writers.forms import with_sign
 from workaday.errors import DeskError, ReadError
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -189,7 +190,7 @@ class _Book:
             raise DeskError(
                 f"unknown number format {code!r}; take one of {', '.join(FORMATS)} or a code like '#,##0.00'"
             )
-        return known.replace("¤", self.currency if len(self.currency) == 1 else f'"{self.currency} "')
+        return with_sign(known, self.currency)
 
 
 def _is_format_code(code: str) -> bool:

@@ -40,7 +40,12 @@ def excel_format(key: str, currency: str) -> str:
     digits where it begins with a space."""
     if key not in FORMATS:
         raise BuildError(f"number format {key!r} is unknown; allowed: {', '.join(FORMATS)}")
+    return with_sign(FORMATS[key], currency)
+
+
+def with_sign(code: str, currency: str) -> str:
+    """A format code with the currency in the place of each ¤."""
     sign = currency if currency in "$€£¥" else '"' + currency.replace('"', "") + '"'
     if currency.startswith(" "):
-        return re.sub(r"¤([#,0.]+)", rf"\1{sign}", FORMATS[key])
-    return FORMATS[key].replace("¤", sign)
+        return re.sub(r"¤([#,0.]+)", rf"\1{sign}", code)
+    return code.replace("¤", sign)

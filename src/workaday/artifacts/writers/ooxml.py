@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from io import BytesIO
 from string import Template
 from typing import NamedTuple
 
@@ -83,21 +82,6 @@ def package(parts: Iterable[Part]) -> bytes:
     count = len(directory) // 2
     out += (listing, _END.pack(b"PK\x05\x06", 0, 0, count, count, len(listing), offset, 0))
     return b"".join(out)
-
-
-def repackage(packed: bytes, replaced: Mapping[str, str]) -> bytes:
-    """A library's package with fixed dates and some parts replaced; the rest is not deflated anew."""
-    parts: list[Part] = []
-    with zipfile.ZipFile(BytesIO(packed)) as source:
-        for info in source.infolist():
-            if info.filename in replaced:
-                parts.append(part(info.filename, replaced[info.filename]))
-                continue
-            name_size, extra_size = struct.unpack_from("<2H", packed, info.header_offset + 26)
-            start = info.header_offset + _LOCAL.size + name_size + extra_size
-            body = packed[start : start + info.compress_size]
-            parts.append(Part(info.filename, info.compress_type, info.CRC, info.file_size, body))
-    return package(parts)
 
 
 @cache

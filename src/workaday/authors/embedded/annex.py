@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from workaday.artifacts import spec
 from workaday.artifacts.readers.xlsx import column_name
@@ -81,24 +81,35 @@ def with_workings(world: World, instance: Instance, book: spec.Workbook) -> spec
     """A workbook with a sheet on which somebody looked things up: single rows, a share, a mark above the mean, and
     at times a lookup that finds nothing, left as it is."""
     rng = world.seed.rng("workings", instance.id)
-    source = next(
-        (s for s in book.sheets if s.header_row is not None and _numeric(s) and len(_keys(s)) > 4), None
-    )
-    if instance.needed or source is None or rng.random() > _WORKINGS:
+    if instance.needed or rng.random() > _WORKINGS:
+        return book
+    source = next(filter(None, map(_source, book.sheets)), None)
+    if source is None:
         return book
     names = {s.name.lower() for s in book.sheets}
     name = next(n for n in (*rng.sample(_SHEETS, len(_SHEETS)), "Sheet99") if n.lower() not in names)
     return replace(book, sheets=(*book.sheets, _workings(source, name, rng)))
 
 
-def _numeric(sheet: spec.Sheet) -> int:
-    """A column whose values are all numbers, typed in; 0 for none."""
+@dataclass(frozen=True)
+class _Source:
+    """A sheet to look things up on: its rows by their first cell, and a column of numbers."""
+
+    sheet: spec.Sheet
+    rows: list[tuple[spec.SheetCell, ...]]
+    column: int
+
+
+def _source(sheet: spec.Sheet) -> _Source | None:
+    """None where the sheet has no header, too few keys, or no column whose values are all numbers, typed in."""
+    if sheet.header_row is None:
+        return None
     rows = _keys(sheet)
     width = min((len(r) for r in rows), default=0)
     for column in range(width - 1, 0, -1):
         if all(isinstance(r[column], int | float) and not isinstance(r[column], bool) for r in rows):
-            return column
-    return 0
+            return _Source(sheet, rows, column) if len(rows) > 4 else None
+    return None
 
 
 def _keys(sheet: spec.Sheet) -> list[tuple[spec.SheetCell, ...]]:
@@ -110,8 +121,8 @@ def _keys(sheet: spec.Sheet) -> list[tuple[spec.SheetCell, ...]]:
     return [r for r in rows if counts[str(r[0]).lower()] == 1]
 
 
-def _workings(source: spec.Sheet, name: str, rng: random.Random) -> spec.Sheet:
-    column, rows = _numeric(source), _keys(source)
+def _workings(found: _Source, name: str, rng: random.Random) -> spec.Sheet:
+    source, column, rows = found.sheet, found.column, found.rows
     ends = source.last_data_row if source.last_data_row is not None else len(source.rows) - 1
     first, last = (source.header_row or 0) + 2, ends + 1  # as a spreadsheet counts
     at = column_name(column)

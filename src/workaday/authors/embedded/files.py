@@ -19,7 +19,7 @@ from workaday.authors.embedded.annex import with_annex, with_workings
 from workaday.authors.embedded.history import Instance, soon
 from workaday.authors.embedded.keepsakes import Keepsakes
 from workaday.authors.embedded.layout import Layout, file_name
-from workaday.authors.embedded.links import links, tables_read
+from workaday.authors.embedded.links import TablesRead, links
 from workaday.authors.embedded.objectives import MonthPlan
 from workaday.authors.embedded.world import World
 from workaday.world.period import human_time, on_or_before
@@ -48,6 +48,7 @@ class FileMaker:
 
     def __init__(self, world: World, layout: Layout, plan: MonthPlan, era: str = "") -> None:
         self.world, self.layout, self.plan, self.era = world, layout, plan, era
+        self.tables = TablesRead(world)
         self.files: list[PlannedFile] = []
         self.edges: list[Edge] = []
         self.by_instance: dict[str, PlannedFile] = {}
@@ -76,7 +77,7 @@ class FileMaker:
             self.held(instance, role)
         if not self.era:
             self.invitations(instances)
-        self.edges += links(self.world, instances, self.by_instance.keys(), self.edges)
+        self.edges += links(self.tables, instances, self.by_instance.keys(), self.edges)
         self.files.sort(key=lambda f: (f.modified, f.id))
 
     def keep(self, most: int) -> None:
@@ -137,7 +138,7 @@ class FileMaker:
             t.instance is instance for t in self.plan.traps
         ):
             return instance.recipe
-        return with_annex(self.world, instance, tables_read(self.world, instance.recipe))
+        return with_annex(self.world, instance, self.tables.of(instance))
 
     def path(self, instance: Instance, scope: Scope) -> str:
         """Versions of one file share folder and name; only the version's mark differs."""

@@ -6,7 +6,6 @@ Everything is drawn from a trade by a seed and written into a ledger; nothing is
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import date, timedelta
 
 from workaday.authors.embedded.records import fill
@@ -189,7 +188,7 @@ class _Founder:
         kind = rng.choice(trade.organizations)
         department = rng.choice(kind.departments) if kind.departments else ""
         if today is not None and rng.random() < _REORGANISED:
-            return replace(today.org, about=today.org.about), department
+            return today.org, department
         surname = self.name(39).family
         name = (self.reading.employer if today is None else "") or self.named(kind, surname, rng)
         about = self.words(rng, surname=surname, name=name).one_of(kind.about)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from workaday.artifacts.plan import Edge, Relation
-from workaday.artifacts.recipes import Artifact
 from workaday.authors.embedded.history import Instance
 from workaday.authors.embedded.lint import measures_of, queries_of
 from workaday.authors.embedded.world import World
@@ -14,19 +13,33 @@ _MENTIONS = 0.35
 """How often a file looks back at another one of its project."""
 
 
+class TablesRead:
+    """The record tables behind what a kind of file says, looked up once for each kind."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._known: dict[str, set[str]] = {}
+
+    def of(self, instance: Instance) -> set[str]:
+        if instance.kind not in self._known:
+            trade, recipe = self.world.trade, instance.recipe
+            queries = queries_of(recipe) + [trade.measures[m].sql for m in measures_of(trade, recipe)]
+            self._known[instance.kind] = {t for q in queries for t in self.world.ledger.tables_of(q)}
+        return self._known[instance.kind]
+
+
 def links(
-    world: World, instances: Sequence[Instance], made: Collection[str], before: Sequence[Edge]
+    tables: TablesRead, instances: Sequence[Instance], made: Collection[str], before: Sequence[Edge]
 ) -> list[Edge]:
     """The edges between the instances of which files were `made`, beside those of `before`."""
-    return list(_Linker(world, [i for i in instances if i.id in made], before).edges())
+    return list(_Linker(tables, [i for i in instances if i.id in made], before).edges())
 
 
 class _Linker:
-    def __init__(self, world: World, kept: Sequence[Instance], before: Sequence[Edge]) -> None:
-        self.world, self.kept = world, kept
+    def __init__(self, tables: TablesRead, kept: Sequence[Instance], before: Sequence[Edge]) -> None:
+        self.tables, self.world = tables, tables.world
         self.papers = [i for i in kept if not i.export and i.mail_to is None]
         self.pairs = {(e.older, e.newer) for e in before}
-        self.reads: dict[str, set[str]] = {}
 
     def edges(self) -> Iterator[Edge]:
         yield from self.versions()
@@ -56,7 +69,7 @@ class _Linker:
 
     def sources(self, instance: Instance) -> Iterator[tuple[Instance, Relation]]:
         """The registers that stood there when it was made, and last time's file of the same kind."""
-        wanted = self.tables_read(instance) - tables_shown(instance)
+        wanted = self.tables.of(instance) - tables_shown(instance)
         found: dict[str, Instance] = {}
         last: Instance | None = None
         for other in self.papers:
@@ -71,17 +84,6 @@ class _Linker:
         if last is not None and last not in found.values():
             own = last.author is instance.author and instance.author is self.world.me
             yield last, "derived_from" if own else "references"
-
-    def tables_read(self, instance: Instance) -> set[str]:
-        if instance.kind not in self.reads:
-            self.reads[instance.kind] = tables_read(self.world, instance.recipe)
-        return self.reads[instance.kind]
-
-
-def tables_read(world: World, recipe: Artifact) -> set[str]:
-    """The record tables behind what a file says."""
-    queries = queries_of(recipe) + [world.trade.measures[m].sql for m in measures_of(world.trade, recipe)]
-    return {t for q in queries for t in world.ledger.tables_of(q)}
 
 
 def tables_shown(instance: Instance) -> set[str]:

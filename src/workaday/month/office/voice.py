@@ -12,6 +12,7 @@ import yaml
 
 from workaday.world.records import Person
 from workaday.world.refs import Scope
+from workaday.world.resolve import NoFigures
 
 _WORDS = (
     "label",
@@ -49,7 +50,7 @@ class Voice:
         """One move in words. `phrases` go before the person's own, those before the shared ones."""
         options = phrases or self.own.get(person, {}).get(move) or shared_voices()[move]
         names = dict.fromkeys(_WORDS, "") | {"first": self.me.first, "me": self.me.first, **words}
-        return Scope(_Mute(), rng, {}, names).one_of(options)
+        return Scope(NoFigures(), rng, {}, names).one_of(options)
 
     def letter(self, person: Person, lines: Sequence[str], rng: random.Random) -> str:
         """Greeting, lines, signature."""
@@ -58,22 +59,6 @@ class Voice:
         if person.first not in sign and "".join(w[0] for w in person.name.split()) not in sign:
             sign = f"{sign}\n{person.first}"
         return f"{greeting}\n\n" + "\n".join(lines) + f"\n\n{sign}\n"
-
-
-class _Mute:
-    """A voice resolves no figure: what it may say is handed to it in words."""
-
-    def measure(self, id: str, shift: int) -> None:
-        raise KeyError(id)
-
-    def fact(self, id: str) -> None:
-        raise KeyError(id)
-
-    def query(self, sql: str) -> list[dict[str, Any]]:
-        return []
-
-    def describe(self, kind: str, id: str) -> tuple[str, str]:
-        raise KeyError(id)
 
 
 def listed(points: Sequence[str]) -> str:
