@@ -13,6 +13,12 @@ WorkadayError
 │   ├── RunDivergedError  a worker who was to go on does not do what the journal says
 │   ├── DiskError         the disk is full, or its folder cannot be written
 │   └── ToolFaultError    a tool broke: a fault of the program, not of the caller
+├── ModelError            a language model did not do what it was asked for; `outcome` is what a run calls it
+│   ├── ModelSetupError   no key, a wrong one, no such model, a missing extra: the user can mend it
+│   ├── ModelBusyError    rate limits, faults or silence of its server, after all tries
+│   ├── ModelRefusedError the request itself is refused: schema, tools, size, content
+│   ├── ModelAnswerError  answers came, and none of them could be used
+│   └── SpendError        the spend that was allowed is spent; can be gone on with
 └── GradeError            a run cannot be graded: "ungraded", never a zero
 """
 
@@ -81,6 +87,34 @@ class ToolFaultError(RunError):
     """A tool raised what is no answer. The turn never was."""
 
     outcome = "tool"
+
+
+class ModelError(WorkadayError):
+    """A language model failed. Never a zero, never somebody else's fault."""
+
+    outcome = "model"
+
+
+class ModelSetupError(ModelError, UsageError):
+    """The user's settings do not reach a model."""
+
+
+class ModelBusyError(ModelError):
+    """The server would not answer. Going on later makes sense."""
+
+
+class ModelRefusedError(ModelError):
+    """The server will not take this request, however often it is sent."""
+
+
+class ModelAnswerError(ModelError):
+    """What was answered could not be used, in all tries."""
+
+
+class SpendError(ModelError):
+    """The cap on money or tokens is reached."""
+
+    outcome = "spend"
 
 
 class GradeError(WorkadayError):
