@@ -31,6 +31,8 @@ app.command("workaday.cli.lint:lint")
 app.command("workaday.cli.audit:audit")
 app.command("workaday.cli.show:show")
 app.command("workaday.cli.trades:trades")
+app.command("workaday.cli.models:models")
+app.command("workaday.cli.prompts:prompts")
 app.command("workaday.cli.import_:imports", name="import")
 
 

@@ -8,7 +8,7 @@ import difflib
 import graphlib
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from workaday.artifacts.readers import read
 from workaday.artifacts.recipes import Artifact, SheetSpec
 from workaday.artifacts.render import Press, render
 from workaday.artifacts.writers import write
+from workaday.authors.embedded.bounds import Found, bound_queries, out_of_bounds
 from workaday.authors.embedded.founding import found
 from workaday.authors.embedded.load import Mistake, Source, parse, trades_folder
 from workaday.authors.embedded.trade import EventSpec, Make, Trade
@@ -34,35 +35,33 @@ _FIGURE = re.compile(
 )
 
 
-def lint_trade(folder: Path, *, worlds: int = 2) -> list[Mistake]:
-    """Every mistake found in a trade's folder; empty when it is sound. Raises InputError without a folder."""
+LEAST = {
+    "projects": 5, "tables": 6, "measures": 20, "artifacts": 15, "roles": 6, "objectives": 4, "traps": 8, "changes": 4,
+}  # fmt: skip
+"""What makes a trade deep enough for a month of work of many people."""
+
+
+def lint_trade(folder: Path, *, worlds: int = 2, least: Mapping[str, int] = LEAST) -> list[Mistake]:
+    """Every mistake found in a trade's folder; empty when it is sound. Raises InputError without a folder.
+
+    `least` says how many of each thing there must be.
+    """
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder; a trade is a folder of YAML files")
     source = Source(folder)
     trade, mistakes = parse(source)
     if trade is None:
         return mistakes
-    mistakes = [source.mistake(path, what) for path, what in _names(trade)]
-    if not mistakes:
-        mistakes = [source.mistake(path, what) for path, what in _trial(trade, worlds)]
-    mistakes += [source.mistake(path, what) for path, what in _counts(trade)]
+    found_wrong = [*out_of_bounds(trade)] or [*wrong_names(trade)] or [*_trial(trade, worlds)]
+    mistakes = [source.mistake(path, what) for path, what in [*found_wrong, *_too_few(trade, least)]]
     return list(dict.fromkeys(mistakes))
 
 
-LEAST = {
-    "projects": 5, "tables": 6, "measures": 20, "artifacts": 15, "roles": 6, "objectives": 4, "traps": 8, "changes": 4,
-}  # fmt: skip
-"""What makes a trade deep enough for a month of work."""
-
-
-def _counts(trade: Trade) -> Iterator[Found]:
-    for key, least in LEAST.items():
+def _too_few(trade: Trade, least: Mapping[str, int]) -> Iterator[Found]:
+    for key, wanted in least.items():
         count = len(getattr(trade, key))
-        if count < least:
-            yield [key], f"{count} of at least {least}: add {least - count}"
-
-
-Found = tuple[list[object], str]
+        if count < wanted:
+            yield [key], f"{count} of at least {wanted}: add {wanted - count}"
 
 
 # --- names -----------------------------------------------------------------------------------------
@@ -82,7 +81,8 @@ _TAKEN = (
 )  # fmt: skip
 
 
-def _names(trade: Trade) -> Iterator[Found]:
+def wrong_names(trade: Trade) -> Iterator[Found]:
+    """Names that nothing answers to, and figures that stand bare in a text."""
     yield from _events(trade)
     yield from _artifact_names(trade)
     yield from _month_names(trade)
@@ -269,23 +269,38 @@ def _trial(trade: Trade, worlds: int) -> Iterator[Found]:
     zero: dict[str, int] = {}
     tried: dict[str, int] = {}
     for k in range(worlds):
-        persona = _PERSONAS[k % len(_PERSONAS)].format(name=trade.aliases[k % len(trade.aliases)])
         try:
-            seed = Seed.root("lint").child(k)
-            world = found(read_persona(persona, seed.rng("reading")), trade, seed, k)
+            world = trial_world(trade, k)
         except BuildError as error:
-            yield _where(error), f"no world can be made: {error}"
+            yield place_of(error), f"no world can be made: {error}"
             return
-        yield from _try_measures(world, zero, tried)
-        yield from _try_artifacts(world)
-        yield from _try_changes(world)
+        yield from wrong_measures(world, zero, tried)
+        yield from wrong_artifacts(world)
+        yield from wrong_changes(world)
+    yield from always_zero(zero, tried)
+    yield from unknowable(trade)
+
+
+def trial_world(trade: Trade, k: int) -> World:
+    """The k-th world in which a trade is tried; its queries may not take for ever. Raises BuildError."""
+    persona = _PERSONAS[k % len(_PERSONAS)].format(name=trade.aliases[k % len(trade.aliases)])
+    seed = Seed.root("lint").child(k)
+    try:
+        world = found(read_persona(persona, seed.rng("reading")), trade, seed, k)
+    except (ValueError, KeyError, IndexError, OverflowError) as error:  # what a generator cannot draw from
+        raise BuildError(f"{type(error).__name__}: {error}") from error
+    bound_queries(world.ledger)
+    return world
+
+
+def always_zero(zero: Mapping[str, int], tried: Mapping[str, int]) -> Iterator[Found]:
+    """Measures that gave nothing but zero, from what `wrong_measures` has counted."""
     for id, count in tried.items():
         if count >= 2 and zero.get(id, 0) == count:
             yield ["measures", id], f"always zero ({count} tries): its query selects nothing"
-    yield from _knowable(trade)
 
 
-def _where(error: Exception) -> list[object]:
+def place_of(error: Exception) -> list[object]:
     match = re.match(r"(\w+)\.(\w+):", str(error))
     if match:
         return ["tables", match.group(1), "columns", match.group(2)]
@@ -293,7 +308,8 @@ def _where(error: Exception) -> list[object]:
     return ["tables", table.group(1)] if table else ["tables"]
 
 
-def _try_measures(world: World, zero: dict[str, int], tried: dict[str, int]) -> Iterator[Found]:
+def wrong_measures(world: World, zero: dict[str, int], tried: dict[str, int]) -> Iterator[Found]:
+    """Measures that give no number in a world. Counts the values that were tried, and the zeros among them."""
     for id, measure in world.trade.measures.items():
         by_project = ":project" in measure.sql or ":subject" in measure.sql
         places = _projects_for(world, id) if by_project else [""]
@@ -342,9 +358,12 @@ def artifact_homes(trade: Trade) -> dict[str, set[str]]:
     return homes
 
 
-def _try_artifacts(world: World) -> Iterator[Found]:
+def wrong_artifacts(world: World, only: Collection[str] = ()) -> Iterator[Found]:
+    """Artifacts (all, or `only` these) that nothing makes or that cannot be rendered in a world."""
     homes = artifact_homes(world.trade)
     for id, artifact in world.trade.artifacts.items():
+        if only and id not in only:
+            continue
         if not homes[id]:
             yield ["artifacts", id], "no event or objective ever makes it: use it or remove it"
         for project in [None, *world.projects]:
@@ -389,7 +408,8 @@ def _try_formulas(made: spec.Workbook) -> None:
                         )
 
 
-def _try_changes(world: World) -> Iterator[Found]:
+def wrong_changes(world: World) -> Iterator[Found]:
+    """Corrections that select no row, and words of corrections and traps that cannot be rendered."""
     for id, change in world.trade.changes.items():
         table = world.trade.tables[change.table]
         found_rows, error_text = 0, ""
@@ -469,8 +489,8 @@ def queries_of(artifact: Artifact) -> list[str]:
     return list(walk(artifact.model_dump()))
 
 
-def _knowable(trade: Trade) -> Iterator[Found]:
-    """Each table that an objective's figures need has a register; each fact is asked for."""
+def unknowable(trade: Trade) -> Iterator[Found]:
+    """Tables that an objective's figures need and that have no register; facts that nobody is asked for."""
     held_anywhere = registers(trade)
     for id, objective in trade.objectives.items():
         here: list[object] = ["objectives", id]
