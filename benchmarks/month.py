@@ -83,7 +83,7 @@ class Watch:
 
 def month(settings: Settings) -> Figures:
     from workaday.computer.open import open_computer
-    from workaday.fleet.work import worker_named
+    from workaday.fleet.hire import worker_named
     from workaday.month.collaborators import Colleagues
     from workaday.month.desk.desk import TOOLS, Desk
     from workaday.month.run import create_run
@@ -115,7 +115,7 @@ def month(settings: Settings) -> Figures:
 
 def resume(settings: Settings) -> Figures:
     from workaday.computer.open import open_computer
-    from workaday.fleet.work import worker_named
+    from workaday.fleet.hire import worker_named
     from workaday.month.collaborators import Colleagues
     from workaday.month.desk import Desk
     from workaday.month.resume import Resumed

@@ -25,7 +25,8 @@ class Logo:
 
 @dataclass(frozen=True)
 class HouseStyle:
-    """How an organisation's documents look. `accent` is RRGGBB; `paper` is "Letter" or "A4"."""
+    """How an organisation's documents look. `accent` is RRGGBB; `paper` is "Letter" or "A4"; `logo` stands in
+    letterheads, `cover` is the picture on title slides."""
 
     font: str = "Calibri"
     heading_font: str = "Calibri"
@@ -34,6 +35,7 @@ class HouseStyle:
     currency: str = "$"
     base_size_pt: float = 11.0
     logo: Logo | None = None
+    cover: Logo | None = None
 
 
 @dataclass(frozen=True)

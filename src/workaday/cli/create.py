@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
 from workaday.cli.output import data, say
-from workaday.errors import UsageError
+from workaday.errors import TradeError, UsageError
 
 if TYPE_CHECKING:
     from workaday.fleet.create import Outcome
@@ -26,6 +27,11 @@ def create(
     size: Literal["paper", "lived-in", "full", "mixed"] = "paper",
     jobs: int = 0,
     trade: str = "",
+    author: str = "",
+    files: int = 0,
+    max_usd: float | None = None,
+    max_tokens: int | None = None,
+    dry_run: Annotated[bool, Parameter(negative="")] = False,
     controls: bool = True,
     resume: bool = False,
     force: bool = False,
@@ -34,6 +40,7 @@ def create(
     """Make synthetic computers.
 
     Example: workaday create --personas people.jsonl --count 100 --seed 1 --out out/c
+             workaday create --author openai:gpt-5.2 --count 1 --max-usd 5 --dry-run --out out/m
 
     Parameters
     ----------
@@ -53,7 +60,18 @@ def create(
     jobs
         Processes (default: all cores).
     trade
-        Use this trade for all, whatever the persona says.
+        Use this trade for all, whatever the persona says: a packaged one, or a folder such as `trades draft` writes.
+    author
+        A language model that makes up and words the computers, as provider:model (default: the embedded author, which
+        asks none). What was paid for lies in OUT/answers.sqlite, so --resume does not pay again.
+    files
+        How many files a model plans and writes for each computer (default: as the size has it, 160 at most).
+    max_usd
+        What the fleet may cost in all, in US dollars; there it stops, and --resume with a higher figure goes on.
+    max_tokens
+        The same in tokens, sent and written together.
+    dry_run
+        Print what a model will be asked and what that costs, and make nothing.
     controls
         Before a computer is released, show that its month can be graded: the reference worker earns all, nothing
         earns nothing, cheats next to nothing, twenty spoilt months what they should. Some 20 s a computer.
@@ -64,17 +82,23 @@ def create(
     json
         Print nothing but the JSON object.
     """
-    from workaday.authors.embedded.load import load_trade
+    from workaday.cli.work import positive
+    from workaday.fleet.authoring import EMBEDDED, Author, AuthorTerms, author_forecast, model_author
     from workaday.fleet.create import create as create_all
     from workaday.fleet.create import default_jobs, prepare, requests
     from workaday.fleet.personas import drawn, read_personas
 
-    if count < 0 or jobs < 0:
-        raise UsageError(f"--count {count} --jobs {jobs}: give numbers from 1 on")
+    if count < 0 or jobs < 0 or files < 0:
+        raise UsageError(f"--count {count} --jobs {jobs} --files {files}: give numbers from 1 on")
+    terms = AuthorTerms(files, positive("--max-usd", max_usd), positive("--max-tokens", max_tokens))
+    if not author and (dry_run or terms != AuthorTerms()):
+        raise UsageError(
+            "--files, --max-usd, --max-tokens and --dry-run are for a model: name it (--author provider:model)"
+        )
     if resume and force:
         raise UsageError("--resume and --force exclude each other: go on, or start over")
     if trade:
-        load_trade(trade)
+        trade = checked(trade)
     mistakes: list[str] = []
     if personas:
         read = read_personas(personas)
@@ -85,6 +109,11 @@ def create(
         texts = list(drawn(wanted, seed))
     for mistake in mistakes:
         say(f"workaday: {mistake}")
+    asked = requests(texts, wanted, seed, os, trade, size)
+    if dry_run:
+        forecast = author_forecast(author, asked, terms)
+        data(forecast.data()) if json else print(forecast.text())
+        return 0
     home = prepare(out, resume=resume, force=force)
     started, done = time.monotonic(), 0
 
@@ -96,10 +125,11 @@ def create(
         elif not json and (done % 25 == 0 or done == wanted):
             say(f"{done} of {wanted}, {(time.monotonic() - started) / done:.2f} s each")
 
-    outcomes = create_all(
-        requests(texts, wanted, seed, os, trade, size), home, jobs=jobs or default_jobs(), controls=controls,
-        progress=progress,
-    )  # fmt: skip
+    with model_author(author, out, terms) if author else nullcontext() as model:
+        by = Author(author, model.write, waits=True) if model else EMBEDDED
+        outcomes = create_all(
+            asked, home, jobs=jobs or default_jobs(), controls=controls, author=by, progress=progress
+        )  # fmt: skip
     made = [o for o in outcomes if not o.error]
     failed = [{"id": o.id, "error": o.error} for o in outcomes if o.error]
     if not json:
@@ -114,6 +144,21 @@ def create(
         }
     )  # fmt: skip
     return 1 if failed or mistakes else 0
+
+
+def checked(trade: str) -> str:
+    """A trade that computers can be made from: the packaged name, or a folder's full path. Raises TradeError with
+    every mistake; what a folder holds is tried before the first computer."""
+    from workaday.authors.embedded.lint import lint_trade
+    from workaday.authors.embedded.load import load_trade, trade_folder, trades_folder
+
+    folder = trade_folder(trade)
+    load_trade(trade)
+    if folder.parent == trades_folder():
+        return trade
+    if mistakes := lint_trade(folder, least={}):
+        raise TradeError("\n".join(f"{trade}/{mistake}" for mistake in mistakes))
+    return str(folder)
 
 
 def say_controls(made: Sequence[Outcome], failed: Sequence[str]) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from cyclopts import Parameter
 
 from workaday.cli.output import data, say
 from workaday.errors import UsageError
+
+if TYPE_CHECKING:
+    from workaday.workers.model import Limits
+
+N = TypeVar("N", int | None, float | None)
 
 
 def work(
@@ -19,11 +24,19 @@ def work(
     resume: Annotated[bool, Parameter(negative="")] = False,
     computer: Path | None = None,
     unsafe_shell: Annotated[bool, Parameter(negative="")] = False,
+    skills: Path | None = None,
+    max_usd: float | None = None,
+    max_tokens: int | None = None,
+    turns_per_day: int | None = None,
+    tokens_per_day: int | None = None,
+    context_tokens: int | None = None,
+    dry_run: Annotated[bool, Parameter(negative="")] = False,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Work a month on a computer, or go on with a run that was killed, stopped or forked.
 
     Example: workaday work out/c/computers/win_000000
+             workaday work out/c/computers/win_000000 --worker openai:gpt-5.2 --max-usd 20 --dry-run
              workaday work out/c/runs/win_000000/r01 --resume
 
     Parameters
@@ -33,19 +46,43 @@ def work(
     out
         Folder for the run (default: runs/<computer>/rNN beside the computers).
     worker
-        Who works: reference, or idle (default: reference; with --resume, who did before).
+        Who works: reference, idle, or a language model as provider:model (default: reference; with --resume, who did
+        before).
     resume
         Go on with a run from its last turn.
     computer
         With --resume: where the run's computer is now, if it was moved.
     unsafe_shell
         Let the desk's Python and shell run unconfined, as you. The run says so for ever.
+    skills
+        A folder of skills (SKILL.md folders) that a model is given beside the work.
+    max_usd
+        What the run may cost in all, in US dollars; there it stops, and --resume with a higher figure goes on.
+    max_tokens
+        The same in tokens, sent and written together.
+    turns_per_day
+        How often a model may be asked on a day (default: 120).
+    tokens_per_day
+        Tokens after which a model's day is ended, sent and written together (default: no bound).
+    context_tokens
+        How much of a model's context is used (default: 48,000, or what it has).
+    dry_run
+        Print what a model's month will ask and cost, and do nothing.
     json
         Print nothing but the JSON object.
     """
+    from workaday.fleet.hire import Terms, forecast_of
     from workaday.fleet.work import resume as go_on
     from workaday.fleet.work import work as work_month
 
+    limits = limits_of(turns_per_day, tokens_per_day, context_tokens)
+    terms = Terms(skills, limits, positive("--max-usd", max_usd), positive("--max-tokens", max_tokens))
+    if dry_run:
+        if not worker:
+            raise UsageError("--dry-run forecasts what a model's month costs: name it (--worker provider:model)")
+        forecast = forecast_of(worker, terms)
+        data(forecast.data()) if json else print(forecast.text())
+        return 0
     if resume and out is not None:
         raise UsageError("--resume goes on in the run's own folder: leave --out away")
     if not resume and computer is not None:
@@ -57,9 +94,9 @@ def work(
     if resume and (folder / "computer.json").is_file():
         raise UsageError(f"{folder} is a computer; --resume takes the folder of a run")
     done = (
-        go_on(folder, worker or "", computer)
+        go_on(folder, worker or "", computer, terms)
         if resume
-        else work_month(folder, out, worker or "reference", unsafe_shell)
+        else work_month(folder, out, worker or "reference", unsafe_shell, terms)
     )
     if done.outcome != "finished":
         say(f"workaday: stopped after {done.turns} turns ({done.outcome}): {done.why}")
@@ -72,3 +109,22 @@ def work(
         }
     )  # fmt: skip
     return 0 if done.outcome == "finished" else 1
+
+
+def limits_of(turns_per_day: int | None, tokens_per_day: int | None, context_tokens: int | None) -> Limits:
+    """A model's bounds; what was not given stays as it is. Raises UsageError."""
+    from workaday.workers.model import Limits
+
+    given = {
+        "turns_per_day": positive("--turns-per-day", turns_per_day),
+        "tokens_per_day": positive("--tokens-per-day", tokens_per_day),
+        "context_tokens": positive("--context-tokens", context_tokens),
+    }
+    return Limits(**{name: value for name, value in given.items() if value is not None})
+
+
+def positive(option: str, value: N) -> N:
+    """Raises UsageError for a figure that is not above 0."""
+    if value is not None and not 0 < value < 1e12:
+        raise UsageError(f"{option} {value}: give a figure above 0")
+    return value

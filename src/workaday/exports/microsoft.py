@@ -71,6 +71,17 @@ def import_release(
     return done
 
 
+def described(file: Path, row: int) -> tuple[str, dict[str, Any]]:
+    """One row's id and its documents, mended, counted from 0. Raises InputError where there is no such row, or it
+    cannot be read."""
+    for number, values in enumerate(_rows(file)):
+        if number == row:
+            id, documents = _read(values, {})
+            Mending(documents).run()
+            return id, documents
+    raise InputError(f"{file}: no row {row}; rows are counted from 0")
+
+
 # --- reading ---
 
 

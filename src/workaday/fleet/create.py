@@ -10,7 +10,14 @@ import shutil
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,10 +26,13 @@ from pathlib import Path
 from typing import Any
 
 from workaday import __version__
-from workaday.authors.embedded.author import TRIES, Request, write
+from workaday.authors.embedded.author import TRIES, Request
+from workaday.authors.embedded.load import trade_mark
+from workaday.authors.model.continued import Continuation, read_description
 from workaday.computer.build import build, is_done, sweep
 from workaday.computer.lint import Report, lint_computer, lint_report
-from workaday.errors import RunError, UsageError, WorkadayError
+from workaday.errors import ModelSetupError, RunError, SpendError, UsageError, WorkadayError
+from workaday.fleet.authoring import EMBEDDED, Author, AuthorTerms, model_author
 from workaday.fleet.controls import control_and_record
 from workaday.world.seeds import Seed
 
@@ -79,15 +89,15 @@ def prepare(out: Path, *, resume: bool, force: bool) -> Path:
     return home
 
 
-def create_one(request: Request, home: Path, controls: bool = False) -> Outcome:
+def create_one(request: Request, home: Path, controls: bool = False, author: Author = EMBEDDED) -> Outcome:
     """Makes one computer and holds it to the linter and, with `controls`, its objectives to theirs: a world with a
-    defect is not released, the next one is tried. What fails is said; a full disk is a RunError, since the others
-    would fail as well."""
+    defect is not released, the next one is tried. What fails is said; what the others would fail of as well is
+    raised: a full disk as a RunError, a model that cannot be reached or may not be paid as it is."""
     first, failed = 0, []
     aside = home / f".partial-lint-{request.id}"  # not listed yet; a kill leaves it to sweep()
     try:
         while True:
-            plan = write(request, first)
+            plan = author.write(request, first)
             made = build(plan, aside)
             faults = [f"{d.kind}: {d.where}: {d.what}" for d in lint_computer(made)]
             summary: Mapping[str, Any] = {}
@@ -103,6 +113,8 @@ def create_one(request: Request, home: Path, controls: bool = False) -> Outcome:
             if first >= TRIES or len(failed) >= CONTROLLED_TRIES:
                 said = f"not released, {len(faults)} defects: {faults[0]}"
                 return Outcome(request.id, "", said, tuple(failed))
+    except (ModelSetupError, SpendError):
+        raise
     except WorkadayError as error:
         return Outcome(request.id, "", str(error))
     except OSError as error:
@@ -116,6 +128,18 @@ def create_one(request: Request, home: Path, controls: bool = False) -> Outcome:
         )
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def continue_described(
+    id: str, number: int, documents: Mapping[str, Any], name: str, home: Path, terms: AuthorTerms, trade: str, controls: bool
+) -> Outcome:  # fmt: skip
+    """A computer of which there is a description, written by a model; `number` is its place among its siblings.
+    Raises InputError for a description that leads nowhere, and like `create_one`."""
+    described = read_description(documents)
+    request = Request(id, described.persona, 0, number, described.system, trade)
+    with model_author(name, home.parent, terms) as model:
+        author = Author(name, Continuation(model, described).write, waits=True)
+        return create_one(request, home, controls, author)
 
 
 def _release(made: Path, target: Path) -> Path:
@@ -132,38 +156,49 @@ def create(
     *,
     jobs: int,
     controls: bool = False,
+    author: Author = EMBEDDED,
     progress: Callable[[Outcome], None] = lambda _: None,
 ) -> list[Outcome]:
     """All computers that are not there yet. Outcomes come in the order of the requests. With `controls`, one that
-    was made without them is made again. Raises RunError when the disk is full or a process died; what is done stays."""
+    was made without them is made again. Raises RunError when the disk is full or a process died, SpendError at a cap;
+    what is done stays."""
     outcomes: dict[str, Outcome] = {}
     for request in wanted:
-        if is_done(home / request.id) and _same_request(home / request.id, request, controls):
+        if is_done(home / request.id) and _same_request(home / request.id, request, controls, author):
             outcomes[request.id] = Outcome(request.id, str(home / request.id))
     left = [r for r in wanted if r.id not in outcomes]
-    make = partial(create_one, home=home, controls=controls)
-    for outcome in map(make, left) if jobs == 1 or len(left) < 2 else _pooled(left, make, jobs):
+    make = partial(create_one, home=home, controls=controls, author=author)
+    alone = jobs == 1 or len(left) < 2
+    for outcome in map(make, left) if alone else _pooled(left, make, jobs, threads=author.waits):
         outcomes[outcome.id] = outcome
         progress(outcome)
     return [outcomes[r.id] for r in wanted]
 
 
-def _same_request(folder: Path, request: Request, controls: bool) -> bool:
+def _same_request(folder: Path, request: Request, controls: bool, author: Author) -> bool:
     try:
         about = json.loads((folder / "computer.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     if not isinstance(about, dict) or (controls and "controls" not in about):
         return False
+    by = about.get("author")
+    if (by.get("model") if isinstance(by, dict) else by) != author.name:
+        return False
     made = tuple(about.get(k) for k in ("persona", "seed", "os", "asked_trade", "size", "version"))
-    return made == (request.persona, request.seed, request.system, request.trade, request.size, __version__)
+    asked = trade_mark(request.trade)
+    return made == (request.persona, request.seed, request.system, asked, request.size, __version__)
 
 
-def _pooled(wanted: Sequence[Request], make: Callable[[Request], Outcome], jobs: int) -> Iterator[Outcome]:
+def _pooled(
+    wanted: Sequence[Request], make: Callable[[Request], Outcome], jobs: int, *, threads: bool = False
+) -> Iterator[Outcome]:
     """A few requests for each process are under way at a time, so memory does not grow with the fleet."""
     queue = iter(wanted)
+    size = min(jobs, len(wanted))
+    workers: Executor = ThreadPoolExecutor(size) if threads else processes(size)
     try:
-        with processes(min(jobs, len(wanted))) as pool:
+        with workers as pool:
             pending: set[Future[Outcome]] = {pool.submit(make, r) for r in islice(queue, 2 * jobs)}
             while pending:
                 done, pending = wait(pending, return_when=FIRST_COMPLETED)

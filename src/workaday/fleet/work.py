@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from workaday.computer.open import Computer, open_computer
-from workaday.errors import InputError, RunError, UsageError
+from workaday.computer.open import open_computer
+from workaday.errors import InputError, ModelError, RunError, UsageError
+from workaday.fleet.hire import Hired, Terms, hire_named
 from workaday.grading.grade import Grade, save
 from workaday.grading.process import grade_apart
 from workaday.grading.report import write_report
@@ -21,19 +24,14 @@ from workaday.month.replay import Replayed
 from workaday.month.replay import replay as replay_run
 from workaday.month.resume import Resumed
 from workaday.month.run import Run, create_run, open_run
-from workaday.objectives.records import ReferencePlan
-from workaday.workers.idle import IdleWorker
-from workaday.workers.imperfect import HABITS, ImperfectWorker
+from workaday.workers.model import ModelWorker
 from workaday.workers.protocol import Worker
-from workaday.workers.reference import ReferenceWorker
-
-WORKERS = ("reference", *HABITS, "idle")
 
 
 @dataclass(frozen=True)
 class Worked:
     """A month that was worked. `outcome` is "finished", or what stopped it ("disk", "tool", "damaged",
-    "diverged", "worker"), and `why` then says so; such a run can be gone on with."""
+    "diverged", "worker", "model", "spend"), and `why` then says so; such a run can be gone on with."""
 
     run: Path
     turns: int
@@ -41,17 +39,6 @@ class Worked:
     worker: str
     outcome: str = "finished"
     why: str = ""
-
-
-def worker_named(name: str, computer: Computer) -> Worker:
-    """Raises UsageError for a worker that there is not."""
-    if name == "reference":
-        return ReferenceWorker(ReferencePlan.model_validate(computer.ledger.document("plan")))
-    if name in HABITS:
-        return ImperfectWorker(ReferencePlan.model_validate(computer.ledger.document("plan")), name)
-    if name == "idle":
-        return IdleWorker()
-    raise UsageError(f"no worker {name!r}: there are {', '.join(WORKERS)}")
 
 
 def next_run(computer: Path) -> Path:
@@ -67,57 +54,77 @@ def _next_in(home: Path) -> Path:
 
 
 def work(
-    folder: Path, out: Path | None = None, worker: str = "reference", unsafe_shell: bool = False
+    folder: Path,
+    out: Path | None = None,
+    worker: str = "reference",
+    unsafe_shell: bool = False,
+    terms: Terms | None = None,
 ) -> Worked:
-    """Works a whole month; `unsafe_shell` takes the walls from the desk's shell. Raises UsageError or InputError, and RunError when it cannot begin; a month that
-    stops on its way is an outcome."""
+    """Works a whole month; `unsafe_shell` takes the walls from the desk's shell, `terms` are for a model. Raises
+    UsageError or InputError, and RunError when it cannot begin; a month that stops on its way is an outcome."""
     started = time.monotonic()
     computer = open_computer(folder)
-    someone = worker_named(worker, computer)
+    name, hired = hire_named(worker, computer, terms or Terms())
     run = create_run(
         folder,
         out or next_run(folder),
-        worker=someone.name,
+        worker=name,
         office=Colleagues(folder),
         unsafe_shell=unsafe_shell,
     )
     with run:
-        return _session(run, someone, started)
+        return work_on(run, hired, started)
 
 
-def resume(folder: Path, worker: str = "", computer: Path | None = None) -> Worked:
+def resume(
+    folder: Path, worker: str = "", computer: Path | None = None, terms: Terms | None = None
+) -> Worked:
     """Goes on with a run that was killed, stopped or forked, to the month's end. `worker` is who goes on: the
     one who was there, or another one from here. Raises like `work`, and UsageError for a finished run."""
     started = time.monotonic()
     about = read_about(folder)
     home = find_computer(about, computer)
-    someone = worker_named(worker or about["worker"], open_computer(home))
+    goes_on = not worker or worker == about["worker"]
+    kept = about["workers"][-1].get("model") if goes_on else None
+    name, hired = hire_named(worker or about["worker"], open_computer(home), terms or Terms(), kept)
     with open_run(folder, Colleagues(home), computer=home) as run:
         if run.state == "finished":
             raise UsageError(
                 f"{folder} is finished ({run.journal.count()} turns); `workaday fork` starts another run from one"
                 " of its evenings"
             )
-        run.take_over(someone.name)
-        return _session(run, someone, started)
+        run.take_over(name)
+        return work_on(run, hired, started)
 
 
-def _session(run: Run, someone: Worker, started: float) -> Worked:
-    """The worker at the desk until the month is over, or until something stops it."""
+def work_on(run: Run, hired: Hired, started: float) -> Worked:
+    """Somebody at a run's desk until the month is over, or until something stops it."""
     began = next(run.journal.turns(run.taken_over), None)
-    resumed = Resumed(Desk(run), run.taken_over)
+    desk = Desk(run)
+    resumed = Resumed(desk, run.taken_over)
     outcome, why = "finished", ""
     try:
-        someone.work(resumed.call, began.day if began else run.clock.day)
-        resumed.check_end()
+        with hired(desk) as someone, _written_down(run, someone):
+            someone.work(resumed.call, began.day if began else run.clock.day)
+            resumed.check_end()
         run.finish()
-    except RunError as error:
+    except (RunError, ModelError) as error:
         run.stop(error)
         outcome, why = error.outcome, str(error)
     except BaseException as error:
         run.stop(error)
         raise
-    return Worked(run.out, run.journal.count(), time.monotonic() - started, someone.name, outcome, why)
+    return Worked(run.out, run.journal.count(), time.monotonic() - started, run.worker, outcome, why)
+
+
+@contextmanager
+def _written_down(run: Run, worker: Worker) -> Iterator[None]:
+    """What a model's month cost and what went otherwise, for run.json as it is written next; however it ends."""
+    try:
+        yield
+    finally:
+        if isinstance(worker, ModelWorker):
+            run.about["workers"][-1]["model"] |= worker.report()
 
 
 def fork(folder: Path, day: int, out: Path | None = None, computer: Path | None = None) -> Path:

@@ -9,6 +9,7 @@ paid twice.
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -74,26 +75,29 @@ def _shown(tool: str, arguments: str) -> str:
 
 class Replies:
     """What a model has said to the worker, in order. A reply is committed as it arrives, before anything is done
-    with it; a worker that starts again gets it from the journal."""
+    with it; a worker that starts again gets it from the journal. Nothing that was said is kept here."""
 
     def __init__(self, desk: Desk, after: int = 0) -> None:
+        """`after` is the turn after which this worker began. Who had worked before may have heard something after
+        its last turn; that is none of this worker's."""
         self._journal = desk.run.journal
-        self._past = list(self._journal.replies(after))
+        self._mark = f"{len(desk.run.about['workers'])}:"
+        self._past = deque(r for r in self._journal.replies(after) if r[0].startswith(self._mark))
         self._at = 0
 
     def once(self, request: str, think: Callable[[], str]) -> str:
-        """The reply to a request; `think` is called for it only when the journal has none.
-        Raises `RunDivergedError` when another request was made at this point."""
-        key = hashlib.sha256(request.encode("utf-8", errors="surrogatepass")).hexdigest()
-        if self._at == len(self._past):
+        """The reply to a request, of which its fingerprint will do; `think` is called for it only when the journal
+        has none. Raises `RunDivergedError` when another request was made at this point."""
+        self._at += 1
+        key = self._mark + hashlib.sha256(request.encode("utf-8", errors="surrogatepass")).hexdigest()
+        if not self._past:
             reply = think()
             self._journal.add_reply(key, reply)
-            self._past.append((key, reply))
-        known, reply = self._past[self._at]
+            return reply
+        known, reply = self._past.popleft()
         if known != key:
             raise RunDivergedError(
-                f"request {self._at + 1} to the model is not the one that was made before: this worker does not"
+                f"request {self._at} to the model is not the one that was made before: this worker does not"
                 " do again what it did. Give the run to another worker (--worker), or fork it"
             )
-        self._at += 1
         return reply

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any
 
 from workaday import __version__
-from workaday.errors import InputError, RunBusyError, RunError, UsageError
+from workaday.errors import InputError, ModelError, RunBusyError, RunError, UsageError
 from workaday.month.about import computer_hash, find_computer, read_about, write_about
 from workaday.month.clock import Clock, month_days
 from workaday.month.faults import disk_faults
@@ -120,8 +120,8 @@ class Run:
     def stop(self, fault: BaseException) -> None:
         """Write down why the run stopped where it stands. It can be opened again, and go on. A disk that takes
         nothing keeps what it has: such a run stays "open" there."""
-        kind = fault.outcome if isinstance(fault, RunError) else "interrupted"
-        if isinstance(fault, Exception) and not isinstance(fault, RunError):
+        kind = fault.outcome if isinstance(fault, RunError | ModelError) else "interrupted"
+        if isinstance(fault, Exception) and not isinstance(fault, RunError | ModelError):
             kind = "worker"
         cause = fault.__cause__ or fault
         trace = "".join(traceback.format_exception(cause)) if kind in ("tool", "worker") else ""

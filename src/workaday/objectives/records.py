@@ -285,6 +285,17 @@ class Check(Strict):
     substance: list[str] = []
 
 
+class RubricItem(Strict):
+    """What a judge decides about a deliverable and code cannot: clarity, judgement, tone. `weight` counts among the
+    items of its deliverable; `basis` says what in the brief or the files a reader can tell it by."""
+
+    id: str
+    deliverable: str
+    text: str
+    weight: float
+    basis: str
+
+
 class Foreseen(Strict):
     """A mail that the plan foresees, by sender and subject, and what it takes to answer it. It holds no value."""
 

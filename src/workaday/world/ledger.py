@@ -152,6 +152,11 @@ class Ledger:
         )
         self._cache.clear()
 
+    def first_known(self, table: str) -> str:
+        """The ISO date from which the first row of a table was known; while it has none, later than any date."""
+        first = self.db.execute(f"SELECT MIN(_from) FROM {quoted('rows_' + table)}").fetchone()[0]
+        return str(first or "9999-12-31")
+
     def add_measures(self, measures: Mapping[str, Measure]) -> None:
         for id, measure in measures.items():
             self.insert("measures", {"id": id, "definition": measure.model_dump_json()})

@@ -191,3 +191,30 @@ def test_values_in_words(value: float, unit: str, text: str) -> None:
 def test_a_span_names_its_unit_once() -> None:
     assert span(3, 8, "files") == "3.0 to 8.0 files"
     assert span(0.1, 0.2, "%") == "10 to 20 %"
+
+
+def sized_as(folder: Path, size: str, files: int) -> Path:
+    """A computer of so many files that says how large it is meant."""
+    made = make(folder, {f"Documents/n{k}.txt": b"x" for k in range(files)})
+    about = json.loads((made / "computer.json").read_text(encoding="utf-8"))
+    (made / "computer.json").write_text(json.dumps(about | {"size": size}), encoding="utf-8")
+    return made
+
+
+def test_samples_are_held_against_the_paper_and_homes_against_homes(tmp_path: Path) -> None:
+    folders = [
+        sized_as(tmp_path / f"win_{k}", *kind)
+        for k, kind in enumerate([("paper", 89), ("paper", 80), ("full", 4)])
+    ]
+    made = audit(folders, Limits(), map)
+    assert (made.computers, made.homes) == (3, 1)
+    assert result(made, "files").value == 4
+    assert result(made, "sample_files").value == pytest.approx(84.5)
+    assert result(made, "sample_files").verdict == "inside"
+    assert result(made, "docx_median").verdict == "not computed"
+
+
+def test_samples_alone_are_shown_as_what_they_are(tmp_path: Path) -> None:
+    made = audit([sized_as(tmp_path / "win_0", "paper", 89)], Limits(), map)
+    assert made.homes == 0
+    assert result(made, "files").verdict == "absurd"

@@ -25,7 +25,7 @@ def test_a_card_is_made_and_its_path_said(fleet: Path, capsys: pytest.CaptureFix
     assert run(["audit", str(fleet), "--html", str(page), "--jobs", "1"]) == 0
     out, err = capsys.readouterr()
     assert "mix of file types" in out
-    assert "2 computers, 18 files" in out
+    assert "2 computers (2 whole homes), 18 files" in out
     assert err == f"the card: {page}\n"
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
 

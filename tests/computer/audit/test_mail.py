@@ -60,27 +60,27 @@ def test_threads_delays_and_lengths(tmp_path: Path) -> None:
     letters += [letter(5, ann, 4 * 24 * 60, 4, 60), letter(6, bob, 4 * 24 * 60 + 1)]
     found = values(tmp_path, {"Mail/Inbox.mbox": box(tmp_path, letters)})
     assert found.faults == ()
-    assert found.samples["threads"] == (1, 2, 3)
+    assert found.samples["threads"] == (2, 3)  # a letter alone is no thread
     assert found.samples["reply_minutes"] == (10, 40, 3 * 24 * 60)
     assert found.samples["reply_words"] == (40, 60, 120)
     assert found.values["received"] == 4 / 5  # four of Bob's from Monday to Friday
-    assert found.values["thread_median"] == 2
+    assert found.values["thread_median"] == 2.5
 
 
 def test_a_letter_in_two_boxes_is_one_letter(tmp_path: Path) -> None:
-    raw = box(tmp_path, [letter(1, "bob@other.example", 0)])
+    raw = box(tmp_path, [letter(1, "bob@other.example", 0), letter(2, "ann@firm.example", 9, 1, 5)])
     found = values(tmp_path, {"Mail/Inbox.mbox": raw, "Mail/Archive.mbox": raw})
-    assert found.samples["threads"] == (1,)
+    assert found.samples["threads"] == (2,)
 
 
 def test_a_letter_without_a_date_is_a_fault_and_no_letter(tmp_path: Path) -> None:
     raw = (
-        box(tmp_path, [letter(1, "bob@other.example", 0)])
+        box(tmp_path, [letter(1, "bob@other.example", 0), letter(2, "ann@firm.example", 9, 1)])
         + b"\nFrom x Mon Feb  2 09:00:00 2026\nSubject: none\n\nbody\n"
     )
     found = values(tmp_path, {"Inbox.mbox": raw})
     assert [f.what for f in found.faults] == ["1 messages have no date or no sender that can be read"]
-    assert found.samples["threads"] == (1,)
+    assert found.samples["threads"] == (2,)
 
 
 @pytest.mark.parametrize(("first", "last", "days"), [

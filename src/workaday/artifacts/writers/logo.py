@@ -52,8 +52,8 @@ def draw_logo(logo: Logo, style: HouseStyle) -> bytes:
 
 @lru_cache(maxsize=16)
 def draw_cover(logo: Logo) -> bytes:
-    """The picture on the house's title slides, as a jpeg."""
-    height = 900 + logo.seed % 5 * 180
+    """The picture on the house's title slides, as a jpeg: as large as it came from a camera, as most are."""
+    height = 1800 + logo.seed % 5 * 420
     return write_jpg(Image("photo", logo.text, logo.seed, width=height * 4 // 9, height=height))
 
 

@@ -116,7 +116,7 @@ class _Parts:
         shown = slide.table or slide.chart
         if slide.layout in ("title", "section") and not shown:
             layout, tree = _cover(slide)
-            if layout == 1 and self.deck.style.logo:
+            if layout == 1 and self.deck.style.cover:
                 relations.append(("image", "../media/cover.jpg"))
                 tree = _picture(len(relations)) + tree
             return layout, tree
@@ -400,8 +400,8 @@ def _static_parts(style: HouseStyle) -> tuple[Part, ...]:
         ),
         *(part(f"ppt/theme/theme{n}.xml", ooxml.theme_xml(style)) for n in (1, 2)),
     ]
-    if style.logo:
-        parts.append(part("ppt/media/cover.jpg", draw_cover(style.logo)))
+    if style.cover:
+        parts.append(part("ppt/media/cover.jpg", draw_cover(style.cover)))
     for n in range(1, _LAYOUTS + 1):
         parts.append(own(f"slideLayout{n}", "ppt/slideLayouts"))
         parts.append(part(f"ppt/slideLayouts/_rels/slideLayout{n}.xml.rels", up))

@@ -16,7 +16,7 @@ from workaday.authors.embedded.world import World
 from workaday.world.tables import RecordTable
 from workaday.world.views import quoted
 
-_CHANCE, _BACKUP, _WORKINGS = 0.5, 0.85, 0.45
+_CHANCE, _BACKUP, _WORKINGS = 0.6, 0.85, 0.45
 _COLUMNS = 6
 _SLIDE_ROWS, _SLIDE_COLUMNS = 7, 5
 _WORDS = ("Appendix", "Annex", "Attachment", "Backup", "Detail")
@@ -54,7 +54,7 @@ def rows_of(table: RecordTable, name: str, instance: Instance, rng: random.Rando
     return QueryTable(
         sql=f"SELECT * FROM {quoted(name)}{where}{last}",
         columns=columns,
-        limit=rng.choice([20, 40, 60, 90, 140]),
+        limit=rng.choice([30, 60, 90, 140, 220]),
     )
 
 
@@ -155,7 +155,7 @@ def _workings(found: _Source, name: str, rng: random.Random) -> spec.Sheet:
         lines.append((key, value, spec.Formula(f'=IF(B{line}>B${bottom},"check","")', mark),
                       spec.Styled(spec.Formula(f"=B{line}/{below}", part), "number2")))  # fmt: skip
     whole = len(rows) == len([r for r in source.rows[first - 1 : last] if r])
-    average = spec.Formula(f"=AVERAGE({values})", mean) if whole and rng.random() < 0.5 else mean
+    average = spec.Formula(f"=AVERAGE({values})", mean) if whole and rng.random() < 0.4 else mean
     lines.append(("Average", average, "", ""))
     form = source.formats[column] if column < len(source.formats) else "general"
     return spec.Sheet(name, tuple(lines), ("text", form, "text", "number2"), 0)

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from workaday import __version__
-from workaday.artifacts.plan import PlannedFile
+from workaday.artifacts.plan import Edge, PlannedFile
 from workaday.authors.embedded.compile import Compiler, reference_plan
 from workaday.authors.embedded.files import FileMaker
 from workaday.authors.embedded.former import former_job
 from workaday.authors.embedded.founding import found
+from workaday.authors.embedded.given import Given
 from workaday.authors.embedded.history import Historian, Instance, thin
 from workaday.authors.embedded.layout import Layout
-from workaday.authors.embedded.load import load_trade, trade_names
+from workaday.authors.embedded.load import load_trade, trade_mark, trade_names
 from workaday.authors.embedded.mail.known import enter_strangers
 from workaday.authors.embedded.mail.room import MailRoom
 from workaday.authors.embedded.objectives import MonthAuthor, MonthPlan
 from workaday.authors.embedded.profile import Profiler, with_article
 from workaday.authors.embedded.sediment.deposit import Sediment
 from workaday.authors.embedded.size import draw_files, draw_work
+from workaday.authors.embedded.trade import Trade
 from workaday.authors.embedded.world import World
 from workaday.computer.records import ComputerPlan
 from workaday.errors import BuildError
@@ -40,7 +42,7 @@ TRIES = 5
 @dataclass(frozen=True)
 class Request:
     """What a computer is made from. `serial` is its number in the fleet, `system` "windows" or "mac",
-    `size` one of SIZES."""
+    `trade` a packaged trade or the path of a folder ("": as the persona says), `size` one of SIZES."""
 
     id: str
     persona: str
@@ -62,34 +64,91 @@ def choose_trade(reading: PersonaReading) -> tuple[str, str]:
     )
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What a world is founded on: the life, its trade and why that one, and what is settled already."""
+
+    reading: PersonaReading
+    trade: Trade
+    fit: str
+    given: Given = field(default_factory=Given)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A world with its month, while its papers are being written. `maker` holds those that its history left."""
+
+    request: Request
+    world: World
+    layout: Layout
+    plan: MonthPlan
+    maker: FileMaker
+
+    @property
+    def id(self) -> str:
+        return self.request.id
+
+
+class Hand:
+    """Whoever writes papers beside those that the trade's own events leave. This one leaves it at those."""
+
+    name: Any = "embedded"
+    """What computer.json calls the author."""
+    from_history = 0.92
+    """Which share of the papers comes of the trade's events; keepsakes come from what is left over."""
+    earlier_job = True
+    """Whether there may have been an earlier job, of which some papers were kept."""
+    keepsakes = True
+    """Whether templates, stale copies and archives are added."""
+
+    def papers(self, scene: Scene, most: int) -> tuple[list[PlannedFile], list[Edge]]:
+        """At most so many more papers, with where they came from."""
+        return [], []
+
+    def documents(self, scene: Scene, documents: dict[str, Any]) -> dict[str, Any]:
+        """The documents that the user may know, as they shall be."""
+        return documents
+
+    def close(self, scene: Scene, checks: Sequence[Check]) -> None:
+        """A last entry into the ledger, once the month is compiled."""
+
+
+def begin(request: Request) -> Beginning:
+    """The life that a persona has, and the trade that serves it."""
+    reading = read_persona(request.persona, root_of(request).rng("reading"))
+    name, fit = choose_trade(reading)
+    if request.trade:
+        name, fit = request.trade, f"asked for: {trade_mark(request.trade)}"
+    return Beginning(reading, load_trade(name), fit)
+
+
+def root_of(request: Request) -> Seed:
+    """The seed of everything on a computer."""
+    return Seed.root(request.seed).child(request.serial, request.persona)
+
+
 def write(request: Request, first: int = 0) -> ComputerPlan:
     """One computer, from the first world that carries a month of work, counted from `first` (a caller that
     found a world wanting goes on from the next). Raises BuildError when there is none in TRIES."""
-    root = Seed.root(request.seed).child(request.serial, request.persona)
-    reading = read_persona(request.persona, root.rng("reading"))
-    name, fit = choose_trade(reading)
-    if request.trade:
-        name, fit = request.trade, f"asked for: {request.trade}"
+    return write_with(request, begin(request), Hand(), first)
+
+
+def write_with(request: Request, beginning: Beginning, hand: Hand, first: int = 0) -> ComputerPlan:
+    """The same on a given beginning, with somebody's hand in it."""
     reasons: list[str] = []
     for attempt in range(first, TRIES):
         try:
-            return _write(request, reading, name, fit, root, attempt, reasons)
+            return _write(request, beginning, hand, attempt, reasons)
         except BuildError as error:
             reasons.append(str(error))
     raise BuildError(f"{request.id}: no world in {TRIES} tries: {reasons[-1] if reasons else 'none is left'}")
 
 
 def _write(
-    request: Request,
-    reading: PersonaReading,
-    name: str,
-    fit: str,
-    root: Seed,
-    attempt: int,
-    reasons: list[str],
+    request: Request, beginning: Beginning, hand: Hand, attempt: int, reasons: list[str]
 ) -> ComputerPlan:
-    seed = root.child("world", attempt)
-    world = found(reading, load_trade(name), seed, request.serial)
+    seed, reading = root_of(request).child("world", attempt), beginning.reading
+    world = found(reading, beginning.trade, seed, request.serial, given=beginning.given)
     historian = Historian(world)
     historian.run()
     layout = Layout(world, request.system)
@@ -99,12 +158,16 @@ def _write(
     rng = seed.rng("size")
     wanted = draw_files(rng, request.size, world.habits.usage)
     papers = draw_work(rng, request.size, wanted)
-    past = former_job(world, layout, request.serial, papers // 4)
+    past = former_job(world, layout, request.serial, papers // 4) if hand.earlier_job else None
     most = papers - (len(past.maker.files) if past else 0)
-    kept = thin(_without_held(history.instances, plan), round(most * 0.92), rng)
+    kept = thin(_without_held(history.instances, plan), round(most * hand.from_history), rng)
     maker = FileMaker(world, layout, plan)
     maker.run(kept)
-    maker.keep(most - len(kept))
+    scene = Scene(request, world, layout, plan, maker)
+    written, origins = hand.papers(scene, most - len(kept))
+    maker.take(written, origins)
+    if hand.keepsakes:
+        maker.keep(most - len(kept) - len(written))
     files, edges = maker.files, maker.edges
     if past:
         files, edges = files + past.maker.files, edges + past.maker.edges
@@ -116,13 +179,14 @@ def _write(
     sediment = Sediment(world, layout, request.size, wanted - here, files)
     checks = Compiler(world, plan).run()
     profiler = Profiler(world, layout, plan, past)
-    documents = profiler.documents()
+    documents = hand.documents(scene, profiler.documents())
     _record(world, plan, checks)
+    hand.close(scene, checks)
     about: dict[str, Any] = {
-        "id": request.id, "seed": request.seed, "serial": request.serial, "version": __version__, "author": "embedded",
-        "trade": {"name": name, "fit": fit, "named_job": reading.named_job, "occupation": reading.occupation.title,
+        "id": request.id, "seed": request.seed, "serial": request.serial, "version": __version__, "author": hand.name,
+        "trade": {"name": world.trade.id, "fit": beginning.fit, "named_job": reading.named_job, "occupation": reading.occupation.title,
                   "soc": reading.occupation.soc, "why": reading.why},
-        "asked_trade": request.trade, "size": request.size, "files_planned": wanted, "world": attempt, "os": request.system,
+        "asked_trade": trade_mark(request.trade), "size": request.size, "files_planned": wanted, "world": attempt, "os": request.system,
         "persona": request.persona, "worlds_discarded": reasons, "patterns_dropped": plan.dropped,
     }  # fmt: skip
     _events(world, history.events, files, "")

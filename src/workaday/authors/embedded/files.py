@@ -21,6 +21,7 @@ from workaday.authors.embedded.keepsakes import Keepsakes
 from workaday.authors.embedded.layout import Layout, file_name
 from workaday.authors.embedded.links import TablesRead, links
 from workaday.authors.embedded.objectives import MonthPlan
+from workaday.authors.embedded.tabs import pasted, with_tabs
 from workaday.authors.embedded.world import World
 from workaday.world.period import human_time, on_or_before
 from workaday.world.records import Person, Strict
@@ -80,6 +81,11 @@ class FileMaker:
         self.edges += links(self.tables, instances, self.by_instance.keys(), self.edges)
         self.files.sort(key=lambda f: (f.modified, f.id))
 
+    def take(self, files: list[PlannedFile], edges: list[Edge]) -> None:
+        """Papers that somebody else has made, among its own."""
+        self.files = sorted(self.files + files, key=lambda f: (f.modified, f.id))
+        self.edges += edges
+
     def keep(self, most: int) -> None:
         """Adds what work leaves beside its papers, at most so many files."""
         erring = {t.instance.id for t in self.plan.traps}  # a planted error stands in one file alone
@@ -119,8 +125,8 @@ class FileMaker:
         recipe = self.recipe(instance)
         title = scope.text(recipe.title)
         made = render(recipe, scope, self.press(instance, title, draft=not instance.final))
-        if isinstance(made, spec.Workbook) and not any(t.instance is instance for t in self.plan.traps):
-            made = with_workings(self.world, instance, made)
+        if isinstance(made, spec.Workbook) and not self.erring(instance):
+            made = pasted(self.world, instance, made) or with_workings(self.world, instance, made)
         statements = list(scope.statements)
         path = instance.path or self.path(instance, scope)
         attach: tuple[str, ...] = ()
@@ -133,12 +139,16 @@ class FileMaker:
         self.add(instance, path, made, scope.one_of(recipe.about), attach).statements.extend(statements)
 
     def recipe(self, instance: Instance) -> Artifact:
-        """What the file holds; a report may carry the rows behind it. One with a planted error does not."""
-        if instance.recipe.format not in ("docx", "pptx") or any(
-            t.instance is instance for t in self.plan.traps
-        ):
+        """What the file holds; a report may carry the rows behind it, a workbook more sheets. One with a planted
+        error does not."""
+        more = {"docx": with_annex, "pptx": with_annex, "xlsx": with_tabs}.get(instance.recipe.format)
+        if more is None or self.erring(instance):
             return instance.recipe
-        return with_annex(self.world, instance, self.tables.of(instance))
+        return more(self.world, instance, self.tables.of(instance))
+
+    def erring(self, instance: Instance) -> bool:
+        """Whether an error is planted in it."""
+        return any(t.instance is instance for t in self.plan.traps)
 
     def path(self, instance: Instance, scope: Scope) -> str:
         """Versions of one file share folder and name; only the version's mark differs."""

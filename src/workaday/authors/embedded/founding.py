@@ -6,8 +6,10 @@ Everything is drawn from a trade by a seed and written into a ledger; nothing is
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
+from workaday.authors.embedded.given import Given, GivenPerson, cast
 from workaday.authors.embedded.records import fill
 from workaday.authors.embedded.style import draw_habits, draw_house
 from workaday.authors.embedded.terms import house_scale, terms_of
@@ -53,41 +55,56 @@ def life_before(rng: random.Random, month_start: date) -> date:
 
 
 def found(
-    reading: PersonaReading, trade: Trade, seed: Seed, serial: int, today: World | None = None
+    reading: PersonaReading,
+    trade: Trade,
+    seed: Seed,
+    serial: int,
+    today: World | None = None,
+    given: Given | None = None,
 ) -> World:
-    """Makes a world for a persona. `serial` is the computer's number in its fleet: names depend on it.
+    """Makes a world for a persona. `serial` is the computer's number in its fleet: names depend on it. What is
+    `given` is not drawn.
 
     With `today`, the world of an earlier job of that person: another employer, or the same one before it was
     reorganised, other colleagues, years that end where today's begin. Raises BuildError when the trade cannot
     carry it.
     """
-    return _Founder(reading, trade, seed, serial, today).found()
+    return _Founder(reading, trade, seed, serial, today, given or Given()).found()
 
 
 class _Founder:
     def __init__(
-        self, reading: PersonaReading, trade: Trade, seed: Seed, serial: int, today: World | None
+        self,
+        reading: PersonaReading,
+        trade: Trade,
+        seed: Seed,
+        serial: int,
+        today: World | None,
+        given: Given,
     ) -> None:
         self.reading, self.trade, self.seed, self.serial, self.today = reading, trade, seed, serial, today
+        self.given = given
         self.rng = seed.rng("person")
         self.source = NameSource(seed_number(seed))
-        self.taken: set[str] = {p.name for p in today.people.values()} if today else set()
+        self.taken: set[str] = ({p.name for p in today.people.values()} if today else set()) | given.names
         self.city = today.city if today else _city(reading, self.rng)
         self.terms = terms_of(reading)
         self.ledger = Ledger.new()
         self.habit = self.rng.choice(["first.last", "flast", "firstl", "first.last"])
 
     def found(self) -> World:
-        reading, trade, rng, today = self.reading, self.trade, self.rng, self.today
+        reading, trade, rng, today, given = self.reading, self.trade, self.rng, self.today, self.given
         if today is None:
-            month_start = month_start_for(self.seed.rng("month"))
+            month_start = given.month_start or month_start_for(self.seed.rng("month"))
         else:
             month_start = on_or_after(today.life_start - timedelta(days=rng.randint(4, 45)))
-        life_start = life_before(rng, month_start)
-        stage = _stage(reading, self.seed.rng("stage"), today)
+        life_start = given.life_start or life_before(rng, month_start)
+        stage = given.stage or _stage(reading, self.seed.rng("stage"), today)
         my_name = self.my_name()
         org, department = self.employer()
-        me = self.person("me", "me", my_name, self.title(stage), org, "me")
+        me = self.person("me", "me", my_name, given.title or self.title(stage), org, "me")
+        if given.email:
+            me = replace(me, email=given.email)
         people = {"me": me} | self.colleagues(org)
         self.ledger.add(org)
         for person in people.values():
@@ -99,11 +116,11 @@ class _Founder:
             month_start=month_start.isoformat(), life_start=life_start.isoformat(), time_zone=self.city.time_zone,
             department=department,
         )  # fmt: skip
-        habits = today.habits if today else draw_habits(self.seed.rng("habits"), stage)
-        login = today.login if today else user_name(my_name, self.seed.rng("login"))
+        habits = today.habits if today else given.habits or draw_habits(self.seed.rng("habits"), stage)
+        login = today.login if today else given.login or user_name(my_name, self.seed.rng("login"))
         world = World(
             self.seed, trade, reading, self.ledger, me, login, org, self.city, stage, people, [], self.terms, house,
-            habits, life_start, month_start, _age(reading, stage, rng), era="former" if today else "",
+            habits, life_start, month_start, _age(reading, stage, rng), era="former" if today else "", given=given,
         )  # fmt: skip
         self.joined(world)
         fill(world, self.source, self.taken)
@@ -121,6 +138,8 @@ class _Founder:
             me = today.me
             sex: Sex = "male" if me.gender == "male" else "female"
             return Name(me.given, me.family, me.name, "given_first", sex, "")
+        if self.given.me:
+            return self.given.me
         name = self.name(0, reading.gender, reading.origin)
         if reading.full_name and " " in reading.full_name:
             given, _, family = reading.full_name.rpartition(" ")
@@ -140,19 +159,23 @@ class _Founder:
 
     def colleagues(self, org: Organization) -> dict[str, Person]:
         people = {}
+        played = cast(self.given.people, self.trade.roles, alike)
         for k, (role, definition) in enumerate(self.trade.roles.items(), 1):
-            theirs = self.name(k)
+            somebody = played.get(role)
+            theirs = somebody.name if somebody else self.name(k)
             rng = self.seed.rng("role", role)
             home = org
             if definition.side != "inside":
                 kind = rng.choice(_SIDES[definition.side])
-                called = company_name(rng, kind, self.city, self.name(20 + k % 18).family)
+                called = somebody.organization if somebody else ""
+                called = called or company_name(rng, kind, self.city, self.name(20 + k % 18).family)
                 home = Organization(
                     f"org_{role}", called, kind, self.city.name, email_domain(called, self.city.country)
                 )
                 self.ledger.add(home)
             title = self.words(rng).one_of(definition.titles)
-            people[role] = self.person(f"c{k:02d}", role, theirs, title, home, definition.relation)
+            person = self.person(f"c{k:02d}", role, theirs, title, home, definition.relation)
+            people[role] = _as_given(person, somebody) if somebody else person
         return people
 
     def person(
@@ -190,8 +213,11 @@ class _Founder:
         if today is not None and rng.random() < _REORGANISED:
             return today.org, department
         surname = self.name(39).family
-        name = (self.reading.employer if today is None else "") or self.named(kind, surname, rng)
-        about = self.words(rng, surname=surname, name=name).one_of(kind.about)
+        name = (self.given.employer or self.reading.employer if today is None else "") or self.named(
+            kind, surname, rng
+        )
+        about = self.given.about_employer
+        about = about or self.words(rng, surname=surname, name=name).one_of(kind.about)
         domain = email_domain(name, self.city.country)
         return Organization("org", name, kind.kind, self.city.name, domain, about), department
 
@@ -217,6 +243,18 @@ def _age(reading: PersonaReading, stage: str, rng: random.Random) -> int:
     low, high = reading.age_range
     part = {"junior": (0.0, 0.4), "mid": (0.15, 0.8), "senior": (0.5, 1.0), "executive": (0.6, 1.0)}[stage]
     return round(low + (high - low) * rng.uniform(*part))
+
+
+def _as_given(person: Person, given: GivenPerson) -> Person:
+    """The person with the title and address that are settled."""
+    return replace(person, title=given.title or person.title, email=given.email or person.email)
+
+
+def alike(one: str, other: str) -> float:
+    """How alike two titles or names are, from 0 to 1."""
+    from rapidfuzz import fuzz
+
+    return fuzz.token_set_ratio(one.lower(), other.lower()) / 100
 
 
 def seed_number(seed: Seed) -> int:

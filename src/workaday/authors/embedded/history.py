@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from workaday.artifacts.recipes import Artifact
 from workaday.authors.embedded.trade import EventSpec, Make, Phase
 from workaday.authors.embedded.world import World
+from workaday.world.ledger import iso
 from workaday.world.period import add_months, human_time, on_or_after, on_or_before
 from workaday.world.records import Event, Person, Project
 from workaday.world.seeds import Seed
@@ -123,8 +124,13 @@ class Historian:
         )
         for item in spec.make:
             make = item if isinstance(item, Make) else Make(artifact=item)
-            if rng.random() < make.chance:
+            if rng.random() < make.chance and self.begun(make.artifact, day):
                 self.make(make, project, event, when, last, seed.child(make.artifact))
+
+    def begun(self, kind: str, day: date) -> bool:
+        """Whether there was anything to list yet: nobody files a register without a row."""
+        listed = tables_listed(self.world.trade.artifacts[kind])
+        return not listed or any(self.world.ledger.first_known(table) <= iso(day) for table in listed)
 
     def note(
         self, kind: str, title: str, when: datetime, project: Project | None, roles: Sequence[str]
@@ -197,6 +203,11 @@ class Historian:
         instance.needed = True
         self.history.instances.append(instance)
         return instance
+
+
+def tables_listed(recipe: Artifact) -> set[str]:
+    """The record tables whose rows a file lists."""
+    return {t for t in ({s.rows for s in recipe.sheets} | {recipe.rows}) if t}
 
 
 def worked_on(day: date, rng: random.Random) -> date:

@@ -46,9 +46,14 @@ class Layout:
         self.work = f"{'D:' if on_data_drive else self.home + '/Documents'}/{file_name(scope.text(folder))}"
         if self.now is not None:
             self.taken, self.work = self.now.taken, self.former(rng)
+        self.loose = 0
         self.projects_folder = rng.choice(["Projects", "", "", "Active"])
         self.closed_folder = rng.choice(["Archive", "_old", "Closed", "zz Archive"])
         self.areas = [file_name(scope.text(a)) for a in self.world.trade.areas]
+        if (folders := self.world.given.folders) is not None and self.now is None:
+            self.home, self.work = folders.home, folders.work
+            self.projects_folder, self.closed_folder = folders.projects, folders.closed
+            self.areas = list(folders.areas)
 
     def former(self, rng: random.Random) -> str:
         """The folder in which somebody keeps the papers of an earlier job."""
@@ -117,12 +122,13 @@ class Layout:
     def strayed(self, instance: Instance, scope: Scope) -> str:
         """The same, unless this person left it where it came in."""
         rng, habits = scope.rng, self.world.habits
-        loose = {"low": 0.35, "medium": 0.15, "high": 0.04}[habits.tidiness]
-        if not instance.needed and rng.random() < loose:
+        loose, most = {"low": (0.35, 18), "medium": (0.15, 10), "high": (0.04, 5)}[habits.tidiness]
+        if not instance.needed and rng.random() < loose and self.loose < most:
             if instance.recipe.origin != "user_created" or instance.mail_to is not None:
                 return self.downloads
             if habits.tidiness == "low" and rng.random() < 0.3:
                 return f"{self.desktop}/{self.unnamed}"
+            self.loose += 1  # at some point everybody tidies up
             return self.desktop if rng.random() < 0.6 else self.documents
         return self.folder(instance.recipe, instance.project, scope)
 

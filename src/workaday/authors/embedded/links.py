@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from workaday.artifacts.plan import Edge, Relation
-from workaday.authors.embedded.history import Instance
+from workaday.authors.embedded.history import Instance, tables_listed
 from workaday.authors.embedded.lint import measures_of, queries_of
 from workaday.authors.embedded.world import World
 
@@ -69,7 +69,7 @@ class _Linker:
 
     def sources(self, instance: Instance) -> Iterator[tuple[Instance, Relation]]:
         """The registers that stood there when it was made, and last time's file of the same kind."""
-        wanted = self.tables.of(instance) - tables_shown(instance)
+        wanted = self.tables.of(instance) - tables_listed(instance.recipe)
         found: dict[str, Instance] = {}
         last: Instance | None = None
         for other in self.papers:
@@ -78,14 +78,9 @@ class _Linker:
             if other.place == instance.place and other.family != instance.family:
                 last = other
             if other.project in (None, instance.project):
-                found |= dict.fromkeys(tables_shown(other) & wanted, other)
+                found |= dict.fromkeys(tables_listed(other.recipe) & wanted, other)
         for register in {o.id: o for _, o in sorted(found.items())}.values():
             yield register, "derived_from"
         if last is not None and last not in found.values():
             own = last.author is instance.author and instance.author is self.world.me
             yield last, "derived_from" if own else "references"
-
-
-def tables_shown(instance: Instance) -> set[str]:
-    """The record tables whose rows a file lists."""
-    return {t for t in ({s.rows for s in instance.recipe.sheets} | {instance.recipe.rows}) if t}

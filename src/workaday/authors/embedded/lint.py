@@ -30,9 +30,10 @@ from workaday.world.persona import read_persona
 from workaday.world.records import same_value
 from workaday.world.seeds import Seed
 
-_FIGURE = re.compile(
+BARE_FIGURE = re.compile(
     r"(?<![\w.-])(?:[$€£]\s?\d[\d,.]*|\d[\d,.]*\s?(?:%|bps\b|percent\b|million\b)|\d{3,})(?![\w-])"
 )
+"""A figure of the business that stands in a text as itself, where a reference should be."""
 
 
 LEAST = {
@@ -178,7 +179,7 @@ def _artifact_names(trade: Trade) -> Iterator[Found]:
                 yield here, _unknown("measure or fact", name, figures)
         for text in _texts(artifact.model_dump()):
             plain = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", text)
-            if match := _FIGURE.search(plain):
+            if match := BARE_FIGURE.search(plain):
                 yield (
                     here,
                     f"a bare figure {match.group().strip()!r} in {text[:70]!r}: refer to a measure or fact",

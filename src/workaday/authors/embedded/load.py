@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
@@ -143,21 +144,54 @@ def trades_folder() -> Path:
     return Path(str(resources.files("workaday") / "trades"))
 
 
+@functools.cache
 def trade_names() -> list[str]:
     """The packaged trades, the general one last."""
     names = sorted(p.name for p in trades_folder().iterdir() if (p / "trade.yaml").exists())
     return [n for n in names if n != "general"] + [n for n in names if n == "general"]
 
 
-@functools.cache
 def load_trade(name: str) -> Trade:
-    """A packaged trade by name. Raises TradeError with every mistake, a line each."""
-    folder = trades_folder() / name
-    if not (folder / "trade.yaml").exists():
-        near = difflib.get_close_matches(name, trade_names(), n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise TradeError(f"no trade {name!r}: there are {', '.join(trade_names())}{hint}")
+    """A packaged trade by its name, or any trade by the path of its folder. Raises TradeError with every mistake,
+    a line each."""
+    folder = trade_folder(name)
+    return _load(folder, trade_hash(folder) if folder.parent != trades_folder() else "")
+
+
+def trade_folder(name: str) -> Path:
+    """Where a trade lies that is given by name or by path. Raises TradeError where there is none."""
+    if name in trade_names():
+        return trades_folder() / name
+    if (Path(name) / "trade.yaml").is_file():
+        return Path(name).resolve()
+    near = difflib.get_close_matches(name, trade_names(), n=1)
+    hint = f"; did you mean {near[0]!r}?" if near else ", or give a folder with a trade.yaml"
+    raise TradeError(f"no trade {name!r}: there are {', '.join(trade_names())}{hint}")
+
+
+def trade_mark(name: str) -> str:
+    """What a computer says about where it comes from: a packaged trade's name; for a folder the trade's id with
+    the hash of its files, since its path says nothing elsewhere; "" for ""."""
+    if not name or name in trade_names():
+        return name
+    folder = trade_folder(name)
+    return f"{load_trade(name).id}@{trade_hash(folder)[:16]}"
+
+
+def trade_hash(folder: Path) -> str:
+    """SHA-256 over the names and bytes of a trade's files, as hex."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*.yaml")):
+        digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@functools.lru_cache(maxsize=32)
+def _load(folder: Path, content: str) -> Trade:
+    """The trade of a folder; `content` tells one state of it from another."""
     trade, mistakes = parse(Source(folder))
     if trade is None:
         raise TradeError("\n".join(map(str, mistakes)))
+    if content and trade.id in trade_names():
+        raise TradeError(f"{folder.name}/trade.yaml: id: {trade.id!r} is a packaged trade's: give it its own")
     return trade

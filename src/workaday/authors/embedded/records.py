@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from workaday.authors.embedded.given import GivenProject
 from workaday.authors.embedded.trade import ProjectKind, Trade
 from workaday.authors.embedded.world import World
 from workaday.errors import BuildError
@@ -109,7 +111,13 @@ def _projects(world: World, person: Any, company: Any) -> None:
     if len(wanted) > 4 and rng.random() < _STALLED:
         states[3] = "stalled"
     first = 61 if world.era else 1  # numbers that today's projects do not have
-    for n, (kind, state) in enumerate(zip(wanted, states, strict=True), first):
+    for n, given in enumerate(world.given.projects, first):
+        world.projects.append(_given_project(world, n, given, taken, person, company))
+    if world.projects:  # what is given covers its kinds; others of the trade's come beside it
+        first += len(world.projects)
+        there = {p.kind for p in world.projects}
+        wanted, states = [k for k in kinds if k not in there], ["active"] * len(kinds)
+    for n, (kind, state) in enumerate(zip(wanted, states), first):
         world.projects.append(_project(world, n, kind, state, taken, person, company))
 
 
@@ -154,6 +162,22 @@ def _project(
         id=id, kind=kind, name=name, short=_filename(short), start=start, end=end, status=state,
         what=scope.one_of(definition.what), why=scope.one_of(definition.why), my_role=scope.one_of(definition.my_role),
         client=client, subject=str(subject.get(key, "")) if key else "", folder=folder,
+    )  # fmt: skip
+
+
+def _given_project(
+    world: World, n: int, given: GivenProject, taken: set[str], person: Any, company: Any
+) -> Project:  # fmt: skip
+    """A project that is settled, with what the trade's kind adds: a number, somebody whom it is for, a subject."""
+    drawn = _project(world, n, given.kind, given.status, taken, person, company)
+    id = given.id or drawn.id
+    if world.stalled.pop(drawn.id, None):
+        world.stalled[id] = given.start + (world.until - given.start) * 0.6
+    return replace(
+        drawn, id=id, name=given.name, short=_filename(given.folder or given.name),
+        start=given.start, end=given.end, what=given.what or drawn.what, why=given.why or drawn.why,
+        my_role=given.my_role or drawn.my_role, client=given.client or drawn.client,
+        folder=_filename(given.folder or given.name),
     )  # fmt: skip
 
 

@@ -29,12 +29,14 @@ class Spread:
 SPREADS: dict[str, Spread] = {
     # mean about 112 with a tail to 600, as the paper reports
     "paper": Spread(98, 0.5, 66, 600),
-    "lived-in": Spread(2_000, 0.2, 1_400, 3_000),
+    # our choice of the median; people differ as much as a third of what real ones do
+    "lived-in": Spread(2_000, 0.8, 500, 16_000),
     # knowledge workers' collections (arXiv 2402.06421), cut at their tenth and ninetieth percentiles
     "full": Spread(26_872, 1.98, 2_130, 339_000),
 }
 _USAGE = {"low": 0.75, "medium": 0.95, "high": 1.15}
-_WORK = {"paper": (0.74, 0.9), "lived-in": (320, 520), "full": (450, 1_200)}
+_WORK = {"paper": (0.74, 0.9), "lived-in": (240, 400), "full": (450, 1_200)}
+_MOST_WORK = 0.2
 
 
 def draw_files(rng: random.Random, size: str, usage: str) -> int:
@@ -45,4 +47,6 @@ def draw_files(rng: random.Random, size: str, usage: str) -> int:
 def draw_work(rng: random.Random, size: str, files: int) -> int:
     """How many of them shall be papers of the job, today's and earlier ones, at the most."""
     low, high = _WORK[size]
-    return round(files * rng.uniform(low, high)) if size == "paper" else rng.randint(int(low), int(high))
+    if size == "paper":
+        return round(files * rng.uniform(low, high))
+    return min(rng.randint(int(low), int(high)), round(files * _MOST_WORK))

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from workaday.artifacts.spec import HouseStyle
+from workaday.authors.embedded.given import Given
 from workaday.authors.embedded.style import Habits
 from workaday.authors.embedded.trade import Trade
 from workaday.world.forms import Forms
@@ -51,6 +52,7 @@ class World:
     stalled: dict[str, date] = field(default_factory=dict)
     """Projects on which nothing has happened since a day."""
     rows: dict[str, list[Row]] = field(default_factory=dict)
+    given: Given = field(default_factory=Given)
 
     @property
     def forms(self) -> Forms:

@@ -20,7 +20,7 @@ from workaday.computer.audit.diversity import Diversity, diversity
 from workaday.computer.audit.duplicates import Near, find_near
 from workaday.computer.audit.gather import measure
 from workaday.computer.audit.records import LAYERS, Absent, Fault, Layer, Limits, Measured, Share, Value
-from workaday.computer.audit.reference import NOT_COMPUTED, STATISTICS, TYPE_MIX, Statistic
+from workaday.computer.audit.reference import NOT_COMPUTED, STATISTICS, TYPE_MIX, Of, Statistic
 from workaday.errors import InputError
 from workaday.world.seeds import Seed
 
@@ -61,6 +61,7 @@ class Card:
     """All of it. `hours` are shares of changes by weekday and hour, `types` percent by layer and class."""
 
     computers: int
+    homes: int
     files: int
     left_out: int
     limits: Limits
@@ -108,10 +109,18 @@ class _Maker:
         self.limits = limits
         self.seed = Seed.root(limits.seed).child("audit")
         self.codes = [m.soc for m in measured if m.soc]
+        homes = [m for m in measured if m.extent == "home"]
+        self.whose: Mapping[Of, Sequence[Measured]] = {
+            "all": measured,
+            "home": homes or measured,  # samples alone are shown as what they are: no homes
+            "sample": [m for m in measured if m.extent == "sample"],
+        }
 
     def card(self, map: Map, faults: Sequence[Fault]) -> Card:
         near = find_near([(m.id, t) for m in self.measured for t in m.texts], map)
-        detection = detect([(m.system, row) for m in self.measured for row in m.features], self.limits.seed)
+        detection = detect(
+            [(m.system, row) for m in self.whose["home"] for row in m.features], self.limits.seed
+        )
         texts = self.texts()
         diverse = {f: diversity(f, t, self.seed.rng("diversity", f)) for f, t in texts.items()}
         results = [self.result(s) for s in STATISTICS]
@@ -126,6 +135,7 @@ class _Maker:
         covered = coverage.covered(self.codes)
         return Card(
             computers=len(self.measured),
+            homes=sum(m.extent == "home" for m in self.measured),
             files=sum(m.files for m in self.measured),
             left_out=sum(m.left_out for m in self.measured),
             limits=self.limits,
@@ -142,14 +152,14 @@ class _Maker:
     # --- one statistic over the fleet ---
 
     def result(self, s: Statistic) -> Result:
-        values = {m.id: m.values[s.key] for m in self.measured}
+        values = {m.id: m.values[s.key] for m in self.whose[s.of]}
         value = fleet_value(s, list(values.values()))
         if isinstance(value, Absent):
             return Result(
                 s, None, "not computed", value.why, per_computer={id: _number(v) for id, v in values.items()}
             )
         numbers = [n for v in values.values() if (n := _number(v)) is not None]
-        sample = self.sample(s.items) if s.items else tuple(numbers) if s.distribution else ()
+        sample = self.sample(s) if s.items else tuple(numbers) if s.distribution else ()
         return Result(
             statistic=s,
             value=value,
@@ -162,9 +172,9 @@ class _Maker:
             sample=thin(sample, PLOTTED),
         )
 
-    def sample(self, name: str) -> tuple[float, ...]:
-        """Items of all computers; each gives at most as many, so that no large home speaks for all."""
-        return tuple(x for m in self.measured for x in m.samples.get(name, ()))
+    def sample(self, s: Statistic) -> tuple[float, ...]:
+        """Items of the computers; each gives at most as many, so that no large home speaks for all."""
+        return tuple(x for m in self.whose[s.of] for x in m.samples.get(s.items, ()))
 
     def distance(self, s: Statistic, value: float, sample: Sequence[float]) -> tuple[str, float] | None:
         if s.key == "type_mix":
@@ -176,7 +186,9 @@ class _Maker:
     def layers(self, s: Statistic) -> dict[Layer, float]:
         if not s.layered:
             return {}
-        found = {layer: fleet_value(s, [m.layers[layer][s.key] for m in self.measured]) for layer in LAYERS}
+        found = {
+            layer: fleet_value(s, [m.layers[layer][s.key] for m in self.whose[s.of]]) for layer in LAYERS
+        }
         return {layer: v for layer, v in found.items() if not isinstance(v, Absent)}
 
     # --- figures that only a fleet has ---
@@ -184,7 +196,7 @@ class _Maker:
     def file_spread(self) -> Result:
         s = Statistic(1, "file_spread", "spread of the file count between people", "sigma", "sigma 1.98 of the logarithm",
                       "DIN-X", within(1.5, 2.6, "our choice: about a quarter to either side"), 1.98)  # fmt: skip
-        logs = [math.log(m.files) for m in self.measured if m.files]
+        logs = [math.log(m.files) for m in self.whose["home"] if m.files]
         if len(logs) < SPREAD_COMPUTERS:
             return Result(s, None, "not computed", f"{len(logs)} computers; {SPREAD_COMPUTERS} are needed")
         mean = sum(logs) / len(logs)
@@ -213,10 +225,9 @@ class _Maker:
         return dict(sorted(found.items()))
 
     def types(self) -> dict[str, dict[str, float]]:
-        """The mean mix of the computers, each counting the same."""
-        mixes = {
-            layer: [m.types[layer] for m in self.measured if m.types[layer]] for layer in ("all", *LAYERS)
-        }
+        """The mean mix of the homes, each counting the same."""
+        homes = self.whose["home"]
+        mixes = {layer: [m.types[layer] for m in homes if m.types[layer]] for layer in ("all", *LAYERS)}
         return {
             layer: {name: sum(x[name] for x in found) / len(found) for name in TYPE_MIX}
             for layer, found in mixes.items()
@@ -332,6 +343,7 @@ def as_data(card: Card) -> dict[str, Any]:
     """The card as JSON's own types, every computer's values with it."""
     return {
         "computers": card.computers,
+        "homes": card.homes,
         "files": card.files,
         "left_out": card.left_out,
         "seed": card.limits.seed,
@@ -357,7 +369,7 @@ def _row(r: Result) -> dict[str, Any]:
     return {
         "row": s.row, "key": s.key, "title": s.title, "unit": s.unit, "reference": s.figure, "source": s.source,
         "band": None if s.band is None else {"low": s.band.low, "high": s.band.high, "why": s.band.why},
-        "over": s.over, "value": r.value, "verdict": r.verdict, "why": r.why, "spread": r.spread,
+        "over": s.over, "of": s.of, "value": r.value, "verdict": r.verdict, "why": r.why, "spread": r.spread,
         "distance": None if r.distance is None else {"name": r.distance[0], "value": r.distance[1]},
         "percentile": r.percentile, "layers": dict(r.layers), "per_computer": dict(r.per_computer), "note": s.note,
     }  # fmt: skip

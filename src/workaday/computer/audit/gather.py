@@ -63,6 +63,7 @@ def _record(found: Findings, seed: Seed) -> Measured:
         folder=home.folder,
         soc=home.soc,
         system=home.system,
+        extent=home.extent,
         files=len(home.files),
         left_out=home.left_out,
         values={s.key: ROWS[s.key](found) for s in STATISTICS},

@@ -27,6 +27,10 @@ CALENDAR_EVENTS = 5
 WEEKS = 8
 
 
+RECENT_DAYS = 5
+"""Calendar days before the last letter of which a mailbox is taken to be whole."""
+
+
 @dataclass(frozen=True)
 class Letter:
     """One message: its id, its thread's way back, its sender, its time in UTC, the words that are new in it."""
@@ -89,7 +93,8 @@ def letter_of(message: Read) -> Letter | None:
 
 
 def threads(letters: Sequence[Letter]) -> list[int]:
-    """The sizes of the threads: letters joined by what they answer, known or not."""
+    """The sizes of the threads, letters joined by what they answer, known or not; a letter alone is no thread, as
+    in the source, whose 30,091 threads hold 62 % of its letters."""
     above: dict[str, str] = {}
 
     def top(id: str) -> str:
@@ -100,7 +105,8 @@ def threads(letters: Sequence[Letter]) -> list[int]:
     for letter in letters:
         for parent in letter.parents[:1] + letter.parents[-1:]:
             above[top(letter.id)] = top(parent)
-    return sorted(Counter(top(letter.id) for letter in letters).values())
+    sizes = Counter(top(letter.id) for letter in letters).values()
+    return sorted(n for n in sizes if n > 1)
 
 
 def replies(letters: Sequence[Letter]) -> list[tuple[float, int]]:
@@ -115,14 +121,15 @@ def replies(letters: Sequence[Letter]) -> list[tuple[float, int]]:
 
 
 def received_per_day(home: Home, letters: Sequence[Letter]) -> Value:
-    """Letters of others per working day, from the first to the last letter."""
+    """Letters of others per working day, over the mailbox's last days: from older ones, much was thrown away."""
     if not home.user:
         return Absent("the user profile gives no address, so what was received is not known")
     others = [m for m in letters if m.sender != home.user]
     if not others:
         return Absent("no letter of anybody else in the mailboxes")
-    days = working_days(others[0].when.date(), others[-1].when.date())
-    return len(others) / max(1, days)
+    last = others[-1].when.date()
+    first = max(others[0].when.date(), last - timedelta(days=RECENT_DAYS - 1))
+    return sum(m.when.date() >= first for m in others) / max(1, working_days(first, last))
 
 
 def working_days(first: date, last: date) -> int:

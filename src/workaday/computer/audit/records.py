@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 Layer = Literal["work", "sediment"]
+Extent = Literal["home", "sample"]
+"""Whether a computer is meant as all that somebody keeps, or as a sample of it of the paper's size."""
 LAYERS: tuple[Layer, ...] = ("work", "sediment")
 
 
@@ -113,6 +115,7 @@ class Measured:
     folder: Path
     soc: str
     system: str
+    extent: Extent
     files: int
     left_out: int
     values: Mapping[str, Value]

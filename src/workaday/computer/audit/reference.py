@@ -16,6 +16,7 @@ from workaday.computer.audit.bands import Band, at_most, shares, twofold, twofol
 from workaday.computer.audit.distances import Distribution, Knots, LogNormal
 
 Over = Literal["median", "mean", "pooled"]
+Of = Literal["all", "home", "sample"]
 
 FILES = LogNormal(math.log(26_872), 1.98)
 FOLDERS = LogNormal(math.log(2_455), 1.87)
@@ -27,6 +28,8 @@ OFFICE_SIZES = Knots(
 SHEETS = LogNormal.of_mean(5.2, 6.5)
 SLIDES = LogNormal.of_median_and_mean(20, 25)
 SLIDE_WORDS = LogNormal.of_median_and_mean(24, 31)
+SAMPLE_FILES = LogNormal.of_median_and_mean(89, 111.6)
+SAMPLE_FOLDERS = LogNormal.of_median_and_mean(25, 30.4)
 PAGES = LogNormal.of_mean(12, 28)
 THREADS = LogNormal.of_median_and_mean(2, 4.10)
 REPLY_MINUTES = LogNormal.of_median(47, 1.5 * 24 * 60, 0.90)
@@ -43,6 +46,17 @@ TYPE_MIX = {
     "other": 40.0,
 }
 """Midpoints of DIN-X in percent; what the source leaves is "other" (audio, video, archives, web, data ...)."""
+
+SAMPLE_MIX = {
+    "text": 57.0,
+    "sheet": 15.8,
+    "dev": 10.9,
+    "slides": 3.3,
+    "image": 2.9,
+    "none": 0.0,
+    "system": 0.0,
+}
+"""What the paper says of its computers' files in percent, by the same classes."""
 
 DEPTH = {"mac": (7.0, 17), "windows": (5.5, 14)}
 """Mean and greatest depth of files by system (DIN-T)."""
@@ -65,7 +79,8 @@ KS_WHY = "our choice: a distance of 0.1 is seen in a plot by anyone who looks"
 class Statistic:
     """One figure of a row. `over` says how the fleet's figure comes from its computers'. `figure` is the
     reference in words, `typical` the same as a number where there is one. `items` names the sample that is
-    held against `distribution`; without it the computers' own values are. `layered`: also shown by layer."""
+    held against `distribution`; without it the computers' own values are. `layered`: also shown by layer. `of`:
+    whose computers' figure it is: "home" what somebody has in all, "sample" computers of the paper's size."""
 
     row: int
     key: str
@@ -81,6 +96,7 @@ class Statistic:
     whole: bool = False
     layered: bool = False
     note: str = ""
+    of: Of = "all"
 
 
 _RANGE = "the range of the source's groups"
@@ -93,43 +109,43 @@ def _one_sd(d: LogNormal) -> Band:
 
 STATISTICS: tuple[Statistic, ...] = (
     Statistic(1, "files", "files", "files", "LN, median 26,872, sigma 1.98", "DIN-X", _one_sd(FILES), 26_872,
-              distribution=FILES, layered=True),
+              distribution=FILES, layered=True, of="home"),
     Statistic(2, "folders", "folders", "folders", "LN, median 2,455, sigma 1.87", "DIN-X", _one_sd(FOLDERS), 2_455,
-              distribution=FOLDERS),
+              distribution=FOLDERS, of="home"),
     Statistic(3, "files_per_folder", "files per folder", "files", "6 to 11; knowledge workers 10.9", "DIN-T, BER",
-              within(6, 11.8, _RANGE), 10.9),
+              within(6, 11.8, _RANGE), 10.9, of="home"),
     Statistic(3, "files_per_folder_skew", "median folder against mean folder", "ratio", "median far below mean", "DIN-T",
-              at_most(0.5, "our reading of 'far below': half or less")),
+              at_most(0.5, "our reading of 'far below': half or less"), of="home"),
     Statistic(4, "branching", "subfolders of a folder that has any", "folders", "3.8 to 5; visited 10.6", "DIN-T, BER",
-              within(3.8, 5, _RANGE), 4.3),
-    Statistic(5, "empty_folders", "empty folders", "%", "5 to 13 %", "DIN-T", shares(0.05, 0.13), 0.09, "mean"),
+              within(3.8, 5, _RANGE), 4.3, of="home"),
+    Statistic(5, "empty_folders", "empty folders", "%", "5 to 13 %", "DIN-T", shares(0.05, 0.13), 0.09, "mean", of="home"),
     Statistic(6, "switch_folders", "folders with subfolders and no files", "%", "11 to 17 %", "DIN-T",
-              shares(0.11, 0.17), 0.14, "mean"),
-    Statistic(7, "depth", "depth of files", "levels", "mean 5.5 to 7.0", "DIN-T", within(5.5, 7, _RANGE), 6.1, layered=True),
-    Statistic(7, "max_depth", "deepest file", "levels", "14 to 17", "DIN-T", within(14, 17, _RANGE), 15),
+              shares(0.11, 0.17), 0.14, "mean", of="home"),
+    Statistic(7, "depth", "depth of files", "levels", "mean 5.5 to 7.0", "DIN-T", within(5.5, 7, _RANGE), 6.1, layered=True, of="home"),
+    Statistic(7, "max_depth", "deepest file", "levels", "14 to 17", "DIN-T", within(14, 17, _RANGE), 15, of="home"),
     Statistic(8, "active_depth", "depth of documents changed in the last 30 days", "levels", "mean 2.86", "BER",
               twofold(2.86), 2.86),
     Statistic(9, "unfiled", "loose files per root (home, Documents, Desktop)", "files", "3 to 8.3", "DIN-T",
-              within(3, 8.3, _RANGE), 5.7),
+              within(3, 8.3, _RANGE), 5.7, of="home"),
     Statistic(10, "type_mix", "mix of file types", "TVD", "image 16-24, dev 7-22, text 7-12, system 3-14, none 3-11 %", "DIN-X",
-              at_most(0.12, "what a mix has whose classes lie at the ends of the source's ranges"), layered=True),
+              at_most(0.12, "what a mix has whose classes lie at the ends of the source's ranges"), layered=True, of="home"),
     Statistic(11, "size_ks", "sizes of all files", "KS", "LN, mu 9.489, sigma 2.923", "DIN-T", at_most(0.1, KS_WHY),
-              distribution=SIZES, items="sizes", layered=True),
-    Statistic(11, "size_8k", "files of at most 8 KiB", "%", "49 %", "DIN-T", twofold_odds(0.49), 0.49, "mean", layered=True),
-    Statistic(11, "size_128k", "files of at most 128 KiB", "%", "79 %", "DIN-T", twofold_odds(0.79), 0.79, "mean", layered=True),
-    Statistic(11, "size_2m", "files of at most 2 MiB", "%", "93 %", "DIN-T", twofold_odds(0.93), 0.93, "mean", layered=True),
+              distribution=SIZES, items="sizes", layered=True, of="home"),
+    Statistic(11, "size_8k", "files of at most 8 KiB", "%", "49 %", "DIN-T", twofold_odds(0.49), 0.49, "mean", layered=True, of="home"),
+    Statistic(11, "size_128k", "files of at most 128 KiB", "%", "79 %", "DIN-T", twofold_odds(0.79), 0.79, "mean", layered=True, of="home"),
+    Statistic(11, "size_2m", "files of at most 2 MiB", "%", "93 %", "DIN-T", twofold_odds(0.93), 0.93, "mean", layered=True, of="home"),
     Statistic(12, "office_ks", "sizes of office documents", "KS", "3.7 % up to 8 KiB, 22 % to 32, 68 % to 128, 88 % to 512", "Skondric in DIN-T",
-              at_most(0.1, KS_WHY), distribution=OFFICE_SIZES, items="office_sizes", layered=True),
-    Statistic(12, "office_median", "median office document", "KiB", "about 75 KiB", "Skondric in DIN-T", twofold(75), 75),
-    Statistic(13, "zero_bytes", "files of no bytes", "%", "1.7 %", "REV", twofold_odds(ZERO_BYTES), ZERO_BYTES, "mean"),
+              at_most(0.1, KS_WHY), distribution=OFFICE_SIZES, items="office_sizes", layered=True, of="home"),
+    Statistic(12, "office_median", "median office document", "KiB", "about 75 KiB", "Skondric in DIN-T", twofold(75), 75, of="home"),
+    Statistic(13, "zero_bytes", "files of no bytes", "%", "1.7 %", "REV", twofold_odds(ZERO_BYTES), ZERO_BYTES, "mean", of="home"),
     Statistic(14, "duplicate_names", "files whose name comes again", "%", "26 to 37 %", "DIN-X", shares(*DUPLICATE_NAMES), 0.315,
-              "mean", layered=True),
-    Statistic(14, "duplicate_folders", "folders whose name comes again", "%", "37 to 48 %", "DIN-X", shares(0.37, 0.48), 0.425, "mean"),
+              "mean", layered=True, of="home"),
+    Statistic(14, "duplicate_folders", "folders whose name comes again", "%", "37 to 48 %", "DIN-X", shares(0.37, 0.48), 0.425, "mean", of="home"),
     Statistic(15, "duplicate_bytes", "bytes in second copies", "%", "2 to 7 %, up to 13 %", "REV", shares(0.02, 0.13), 0.07,
-              "mean", layered=True),
+              "mean", layered=True, of="home"),
     Statistic(16, "families", "workbooks in a family of versions", "%", "about three quarters", "VEnron2",
               shares(0.6, 0.85, "our reading of 'about 3/4'"), 0.75, "pooled"),
-    Statistic(17, "touched", "files touched on a day with any", "files", "5 to 40", "REV", within(5, 40, _RANGE), 14, layered=True),
+    Statistic(17, "touched", "files touched on a day with any", "files", "5 to 40", "REV", within(5, 40, _RANGE), 14, layered=True, of="home"),
     Statistic(19, "evening", "changes outside 7 to 20 h", "%", "bulk 8 to 18 h", "WTI",
               shares(*EVENING_SHARE, "our choice: the source gives no share"), None, "mean", layered=True),
     Statistic(19, "weekend", "changes at a weekend", "%", "a tail", "WTI",
@@ -163,6 +179,15 @@ STATISTICS: tuple[Statistic, ...] = (
     Statistic(31, "word_images", "Word documents with a picture", "%", "35 %", "LARA", twofold_odds(0.35), 0.35, "pooled"),
     Statistic(32, "pages", "pages of the median Word document", "pages", "median about 5, mean 12, SD 28", "LARA", twofold(5), 5, "median",
               PAGES, "pages", True),
+    Statistic(1, "sample_files", "files, of the paper's size", "files", "the paper: median 89, mean 111.6", "2604.28181",
+              _one_sd(SAMPLE_FILES), 89, distribution=SAMPLE_FILES, of="sample"),
+    Statistic(2, "sample_folders", "folders, of the paper's size", "folders", "the paper: median 25, mean 30.4", "2604.28181",
+              _one_sd(SAMPLE_FOLDERS), 25, distribution=SAMPLE_FOLDERS, of="sample"),
+    Statistic(10, "sample_mix", "mix of file types, of the paper's size", "TVD", "the paper: docx 35, xlsx 16, pdf 14, py 8.5 %", "2604.28181",
+              at_most(0.2, "our choice: one file in five is of another class"), of="sample"),
+    *(Statistic(12, f"{suffix}_median", f"median .{suffix}, of the paper's size", "KiB", f"the paper: {kib} KiB", "2604.28181",
+                twofold(kib), kib, of="sample")
+      for suffix, kib in (("docx", 11), ("xlsx", 16), ("pptx", 547), ("pdf", 83))),
     Statistic(36, "name_fit", "names nearer to their own folder's than to another's", "%", "above half", "arXiv 2405.04758",
               shares(0.6, 0.98, "our choice: clearly above chance, and not always"), None, "mean"),
 )  # fmt: skip

@@ -21,7 +21,7 @@ from workaday.computer.audit.kinds import OFFICE, mix
 from workaday.computer.audit.mail import Letter, Meeting
 from workaday.computer.audit.peek import Peek
 from workaday.computer.audit.records import Absent, FoundFile, Share, Value
-from workaday.computer.audit.reference import OFFICE_SIZES, SIZES, TYPE_MIX
+from workaday.computer.audit.reference import OFFICE_SIZES, SAMPLE_MIX, SIZES, TYPE_MIX
 from workaday.computer.audit.tree import Home
 
 KIB = 1024
@@ -174,6 +174,19 @@ def office_median(f: Findings) -> Value:
     return median(found) / KIB if found else Absent("no office document")
 
 
+def size_of(suffix: str) -> Row:
+    def row(f: Findings) -> Value:
+        found = [x.size / KIB for x in f.home.files if x.suffix == suffix and x.size]
+        return median(found) if found else Absent(f"no .{suffix}")
+
+    return row
+
+
+def sample_mix(f: Findings) -> Value:
+    found = {c: n for c, n in mix(f.home.files).items() if c in SAMPLE_MIX}
+    return tvd(found, SAMPLE_MIX) if sum(found.values()) else NO_FILE
+
+
 def zero_bytes(f: Findings) -> Value:
     return share(sum(x.size == 0 for x in f.home.files), len(f.home.files))
 
@@ -231,6 +244,7 @@ def weekend(f: Findings) -> Value:
 
 # --- mail and meetings: rows 20 to 24 -----------------------------------------------------------
 
+NO_THREAD = Absent("no letter and its answer in the mailboxes")
 NO_MAILBOX = Absent("no mailbox (.mbox) on it")
 NO_REPLY = Absent("no answer in the mailboxes to a letter that is there")
 
@@ -240,11 +254,11 @@ def received(f: Findings) -> Value:
 
 
 def thread_size(f: Findings) -> Value:
-    return sum(f.threads) / len(f.threads) if f.threads else NO_MAILBOX
+    return sum(f.threads) / len(f.threads) if f.threads else NO_THREAD
 
 
 def thread_median(f: Findings) -> Value:
-    return median(f.threads) if f.threads else NO_MAILBOX
+    return median(f.threads) if f.threads else NO_THREAD
 
 
 def reply_minutes(f: Findings) -> Value:
@@ -337,11 +351,14 @@ ROWS: Mapping[str, Row] = {
     for row in (
         files, folders, files_per_folder, files_per_folder_skew, branching, empty_folders, switch_folders, depth, max_depth,
         active_depth, unfiled, type_mix, size_ks, size_8k, size_128k, size_2m, office_ks, office_median, zero_bytes,
-        duplicate_names, duplicate_folders, duplicate_bytes, families, touched, evening, weekend, received, thread_size,
+        duplicate_names, duplicate_folders, duplicate_bytes, families, sample_mix, touched, evening, weekend, received, thread_size,
         thread_median, reply_minutes, reply_slow, reply_words, reply_long, meeting_hours, meeting_peaks, sheets, formulas,
         error_cells, slides, slide_words, deck_images, word_images, pages, name_fit,
     )
-} | {name.lower(): uses(name) for name in ("SUM", "IF", "AVERAGE", "VLOOKUP")}  # fmt: skip
+} | {name.lower(): uses(name) for name in ("SUM", "IF", "AVERAGE", "VLOOKUP")} | {
+    "sample_files": files, "sample_folders": folders,
+    **{f"{suffix}_median": size_of(suffix) for suffix in ("docx", "xlsx", "pptx", "pdf")},
+}  # fmt: skip
 
 
 def samples(f: Findings) -> dict[str, list[float]]:

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from workaday.computer.audit.records import Fault, FoundFile, Layer
+from workaday.computer.audit.records import Extent, Fault, FoundFile, Layer
 from workaday.computer.open import Computer, find_computers, user_path
 from workaday.computer.records import DOCUMENTS
 from workaday.errors import InputError
@@ -35,6 +35,7 @@ class Home:
     folder: Path
     system: str
     soc: str
+    extent: Extent
     now: datetime
     user: str
     files: tuple[FoundFile, ...]
@@ -45,7 +46,9 @@ class Home:
     def of(self, layer: Layer) -> Home:
         """The same home with the files of one layer."""
         kept = tuple(f for f in self.files if f.layer == layer)
-        return Home(self.id, self.folder, self.system, self.soc, self.now, self.user, kept, self.folders)
+        return Home(
+            self.id, self.folder, self.system, self.soc, self.extent, self.now, self.user, kept, self.folders
+        )
 
     def fault(self, where: str, what: str) -> None:
         self.faults.append(Fault(self.id, where, what))
@@ -112,6 +115,7 @@ def find_home(folder: Path) -> Home:
         folder=folder,
         system=str(about.get("os", "windows")),
         soc=str(trade.get("soc", "")) if isinstance(trade, dict) else "",
+        extent="sample" if about.get("size") == "paper" else "home",
         now=_when(ends) or max((f.modified for f in files), default=_EPOCH),
         user=str(identity.get("email", "")).lower() if isinstance(identity, dict) else "",
         files=tuple(files),

@@ -37,7 +37,7 @@ def about(card: Card) -> Iterator[str]:
     """What a reader should know next: how many inside, what was copied, what told us apart, what is wrong."""
     judged = [card.count(v) for v in ("inside", "outside", "absurd")]
     yield (
-        f"{card.computers} computers, {card.files:,} files: {judged[0]} figures inside the band of real computers,"
+        f"{card.computers} computers ({card.homes} whole homes), {card.files:,} files: {judged[0]} figures inside the band of real computers,"
         f" {judged[1]} outside, {judged[2]} absurd; {card.count('not computed')} not computed."
     )
     for r in card.results:

@@ -86,9 +86,10 @@ def _letter(subject: Subject, path: str, letter: Letter, known: set[str], post: 
 
 def _identity(letter: Letter, post: _Post) -> Iterator[Finding]:
     """A letter may lie in two places, but two letters have two ids."""
-    key = (letter.where, f"{letter.sender} {letter.subject}", letter.when)
-    where, what, when = post.first.setdefault(letter.id, key)
-    if (what, when) != key[1:]:
+    what = " ".join(f"{letter.sender} {letter.subject}".split())  # a long subject may be folded in one of them
+    key = (letter.where, what, letter.when)
+    where, *same = post.first.setdefault(letter.id, key)
+    if tuple(same) != key[1:]:
         yield Wrong("mail", letter.where, f"has the message id of {where}")
 
 

@@ -32,7 +32,7 @@ def corrections(draft: Draft) -> None:
             if len(draft.plan.corrections) >= wanted:
                 break
             for name in _names(draft, deliverable, done):
-                if _correct(draft, name, deliverable, by_file=False):
+                if correct(draft, name, deliverable, by_file=False):
                     done.add(name)
                     break
     if draft.seed.rng("restated").random() < 0.7:
@@ -43,7 +43,7 @@ def _restate(draft: Draft, done: set[str]) -> None:
     """One more change, of several rows, by file."""
     for deliverable in draft.plan.deliverables:
         for name in _names(draft, deliverable, done):
-            if _correct(draft, name, deliverable, by_file=True):
+            if correct(draft, name, deliverable, by_file=True):
                 return
 
 
@@ -53,7 +53,7 @@ def _names(draft: Draft, deliverable: Deliverable, done: set[str]) -> list[str]:
     return names
 
 
-def _correct(draft: Draft, name: str, deliverable: Deliverable, by_file: bool) -> bool:
+def correct(draft: Draft, name: str, deliverable: Deliverable, by_file: bool) -> bool:
     """Finds rows whose change moves a delivered figure and enters it; False where there are none."""
     change = draft.trade.changes[name]
     if change.table not in {s.table for s in deliverable.sources} or not draft.admit(change.by):

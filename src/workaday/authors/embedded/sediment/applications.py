@@ -15,11 +15,11 @@ from workaday.authors.embedded.sediment.owner import Program, applications
 
 def program_folder(site: Site, program: Program) -> str:
     """The folder of a program: where the system wants it, among the documents, or where it was unpacked to be
-    used without being installed. By maker, as most do it."""
+    used without being installed. By maker, where there are many."""
     base = site.settings(applications()[program.kind].roams)
     if sum(program.name.encode()) % 5 >= 2:  # out of the system's own folders
         base = f"{site.layout.documents if site.windows else site.home}/{site.words.given['programs']}"
-    return f"{base}/{program.maker}/{program.name}"
+    return f"{base}/{program.maker}/{program.name}" if site.big else f"{base}/{program.name}"
 
 
 def settings(site: Site, rng: random.Random, room: int) -> Iterator[PlannedFile]:

@@ -68,12 +68,12 @@ class Site:
     @property
     def big(self) -> bool:
         """A home that needs one level of folders more than others."""
-        return self.count > 8000
+        return self.count > 1000
 
     @property
     def small(self) -> bool:
         """A computer of the paper's size: few folders."""
-        return self.count < 700
+        return self.count < 450
 
     def settings(self, roams: bool = True) -> str:
         """Where programs keep what is theirs."""

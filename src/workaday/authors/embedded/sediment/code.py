@@ -24,7 +24,7 @@ def tree(site: Site, rng: random.Random, room: int) -> Iterator[PlannedFile]:
     base = f"{site.home}/{parent}" if site.owner.tech == "high" else f"{site.layout.documents}/{parent}"
     folder = site.ground.fresh(f"{base}/{site.recurring(rng, 'code_area', 6)}" if site.big else base, name)
     folder.machine = True
-    left = burst.count(70, 1.0, min(room, 700))
+    left = burst.count(130, 1.0, min(room, 700))
     yield from _KINDS[kind](burst, folder, when, left)
 
 

@@ -49,6 +49,7 @@ DEPOSITS: dict[str, Deposit] = {
     "old_computer": hoards.old_computer, "libraries": hoards.libraries, "leftovers": leftovers.leftovers,
 }  # fmt: skip
 
+_WHOLE = frozenset(("code", "old_computer"))
 _OFFICE = frozenset((".docx", ".xlsx", ".pptx", ".pdf"))
 
 
@@ -96,7 +97,7 @@ class Sediment:
             name = min(shares, key=lambda n: (done[n] + 1) / shares[n])
             seed = self.world.seed.child("sediment", name, site.made, barren)
             made = 0
-            for file in DEPOSITS[name](site, seed.rng(), self._room(left, shares[name], rng)):
+            for file in DEPOSITS[name](site, seed.rng(), self._room(left, name, rng)):
                 yield file
                 made, left = made + 1, left - 1
                 if not left:
@@ -112,7 +113,7 @@ class Sediment:
         """Each as an existing folder and the way below it."""
         rng = self.world.seed.rng("sediment", "empty")
         site = self._site()
-        wanted = round(self.count / 11 * rng.lognormvariate(-2.2, 0.3))
+        wanted = round(self.count / 11 * rng.lognormvariate(-1.95, 0.3))
         found: set[tuple[str, str]] = set()
         for _ in range(wanted * 2):
             parent, name = self._one_empty(site, rng)
@@ -161,8 +162,9 @@ class Sediment:
             base.pop("trips", None)
         return {n: share * self.owner.leaning.get(n, 1.0) for n, share in base.items()}
 
-    def _room(self, left: int, share: float, rng: random.Random) -> int:
-        """How many files a burst may have: small ones on a small computer."""
+    def _room(self, left: int, name: str, rng: random.Random) -> int:
+        """How many files a burst may have: small ones on a small computer, but for software, which comes whole."""
         if self.size == "paper":
             return min(left, rng.choice((2, 3, 4, 5, 7, 9)))
-        return min(left, max(6, round(self.count * rng.uniform(0.008, 0.05))))
+        low, high = (0.04, 0.14) if self.size == "lived-in" and name in _WHOLE else (0.008, 0.05)
+        return min(left, max(6, round(self.count * rng.uniform(low, high))))

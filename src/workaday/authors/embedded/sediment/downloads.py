@@ -62,7 +62,7 @@ def _pdf(burst: Burst, title: str, when: datetime) -> spec.Spec:
     """A manual or a leaflet: real ones are few, setting them takes its time."""
     if burst.site.real(burst.rng, 8, 0.03):
         return form_letter(burst, title, when)
-    return burst.stub("pdf", burst.size(105_000, 1.3), title)
+    return burst.stub("pdf", burst.size(150_000, 1.3), title)
 
 
 def form_letter(burst: Burst, title: str, when: datetime) -> spec.Document:
