@@ -22,6 +22,8 @@ def says(text: str | None = "Good.", finish: str = "stop", **message: Any) -> Ac
     """A whole answer; `message` adds to the assistant's message, such as tool_calls or a refusal."""
 
     async def act(request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+        if body.get("stream"):
+            return web.Response(text=messages_stream(text), content_type="text/event-stream")
         return web.json_response(completion(request.path, text, finish, message))
 
     return act
@@ -104,6 +106,20 @@ def completion(path: str, text: str | None, finish: str, message: dict[str, Any]
     return {"id": "c", "object": "chat.completion", "created": 1, "model": "m",
             "choices": [{"index": 0, "finish_reason": finish, "message": {"role": "assistant", "content": text, **message}}],
             "usage": {"prompt_tokens": 11, "completion_tokens": 3, "total_tokens": 14}}  # fmt: skip
+
+
+def messages_stream(text: str | None) -> str:
+    """An answer of the Messages API as the events of a stream: how long answers are fetched there."""
+    whole = completion("/messages", text, "stop", {})
+    events: list[dict[str, Any]] = [
+        {"type": "message_start", "message": {**whole, "content": [], "stop_reason": None}},
+        {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}},
+        {"type": "content_block_stop", "index": 0},
+        {"type": "message_delta", "delta": {"stop_reason": "end_turn", "stop_sequence": None}, "usage": {"output_tokens": 3}},
+        {"type": "message_stop"},
+    ]  # fmt: skip
+    return "".join(f"event: {e['type']}\ndata: {json.dumps(e)}\n\n" for e in events)
 
 
 @dataclass

@@ -97,12 +97,14 @@ def test_a_long_session_sends_each_time_the_whole_and_converts_the_new(
         model.ask(Request(tuple(history), PURPOSE, tools=[TOOL]))
         call = ToolCall(f"c{i}", "read_file", f'{{"path": "{i}"}}')
         history += [Message("assistant", "", calls=(call,)), Message("tool", f"<text {i}>", answers=call.id)]
-    kept = [body["messages"] for body in server.asked]
+    kept = list(server.asked)
     server.asked.clear()
     for count in range(2, 14, 2):
-        model_of(says("ok")).ask(Request(tuple(history[:count]), PURPOSE, tools=[TOOL]))
-    assert kept == [body["messages"] for body in server.asked]
-    assert [len(m) for m in kept] == [2, 4, 6, 8, 10, 12]
+        fresh = model_of(says("ok"), settings=settings)
+        fresh.ask(Request(tuple(history[:count]), PURPOSE, tools=[TOOL]))
+    assert kept == server.asked
+    assert "<text 4>" in str(kept[-1])
+    assert [str(body).count("<text") for body in kept] == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_forked_session_keeps_its_own_history(server: Server, model_of: Make) -> None:
@@ -136,6 +138,14 @@ def test_the_other_providers(server: Server, model_of: Make, provider: str) -> N
     assert reply.text == "Good."
     assert reply.usage.written == 3
     assert len(server.asked[0].get("messages", server.asked[0].get("contents"))) == 3
+
+
+def test_an_answer_without_a_bound_comes_from_anthropic_as_a_stream(server: Server, model_of: Make) -> None:
+    url = server.url.removesuffix("/v1")
+    model = model_of(settings={"provider": "anthropic", "base_url": url, "model": "claude-haiku-5-5"})
+    assert model.ask(ask()).text == "Good."
+    assert server.asked[0]["stream"]
+    assert server.asked[0]["messages"][0]["content"][0]["text"] == "Hello"
 
 
 def test_anthropic_is_asked_to_keep_the_prompt(server: Server, model_of: Make) -> None:

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
 from workaday.artifacts.editors import recalculate
+from workaday.artifacts.office import OFFICE, converted
 from workaday.artifacts.readers import Content, read
 from workaday.artifacts.spec import Cell
 from workaday.errors import DeskError, ReadError
@@ -27,8 +24,6 @@ _OUTSIDE = re.compile(
     rb"WEBSERVICE|FILTERXML|externalLink|vbaProject|\bDDE\b|ddeLink|xl/connections", re.IGNORECASE
 )
 _CLOSE = 1e-6
-OFFICE = "soffice"
-OFFICE_SECONDS = 90
 MOST_FORMULAS = 100_000
 
 
@@ -77,9 +72,11 @@ def _with_office(found: Mapping[str, tuple[bytes, Recalculated]], office: str) -
     result = {key: made for key, (_, made) in found.items()}
     wanting = [key for key, (content, made) in found.items() if made.left and not _OUTSIDE.search(content)]
     if wanting:
-        for key, made in zip(wanting, _by_office([found[key][0] for key in wanting], office)):
-            if made is not None:
-                result[key] = _better(result[key], _compared(found[key][0], made, (), "LibreOffice"))
+        books = {f"{k}.xlsx": found[key][0] for k, key in enumerate(wanting)}
+        made = converted(books, "xlsx:Calc MS Excel 2007 XML", office)
+        for name, key in zip(books, wanting, strict=True):
+            if name in made:
+                result[key] = _better(result[key], _compared(found[key][0], made[name], (), "LibreOffice"))
     return result
 
 
@@ -130,27 +127,6 @@ def _compared(
 
 def _better(one: Recalculated, other: Recalculated) -> Recalculated:
     return replace(other, formulas=one.formulas) if len(other.left) < len(one.left) else one
-
-
-def _by_office(contents: Sequence[bytes], office: str) -> list[bytes | None]:
-    """The workbooks as LibreOffice saves them; None for each where it is not installed or fails."""
-    program = shutil.which(office)
-    if program is None:
-        return [None] * len(contents)
-    with tempfile.TemporaryDirectory(prefix="workaday-office-") as folder:
-        home, out = Path(folder), Path(folder, "out")
-        for k, content in enumerate(contents):
-            (home / f"book{k}.xlsx").write_bytes(content)
-        command = [
-            program, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={(home / 'profile').as_uri()}",
-            "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *(str(home / f"book{k}.xlsx") for k in range(len(contents))),
-        ]  # fmt: skip
-        try:
-            subprocess.run(command, cwd=home, capture_output=True, timeout=OFFICE_SECONDS, check=False)
-        except (subprocess.TimeoutExpired, OSError):
-            return [None] * len(contents)
-        made = [out / f"book{k}.xlsx" for k in range(len(contents))]
-        return [p.read_bytes() if p.is_file() else None for p in made]
 
 
 def _at(rows: Sequence[Sequence[Cell]], row: int, column: int) -> Cell:

@@ -24,7 +24,8 @@ from workaday.models.kept import Kept
 from workaday.models.limits import Limits
 from workaday.models.patience import Patience
 from workaday.models.prices import Price
-from workaday.models.providers import Transcript, open_provider, transcript
+from workaday.models.prepared import Transcript, transcript
+from workaday.models.providers import open_provider
 from workaday.models.records import Message, Reply, Request
 from workaday.models.settings import SERVERS, ModelSettings
 from workaday.models.tokens import request_tokens
@@ -134,7 +135,8 @@ class Client:
 
     def _pack(self, request: Request) -> Parcel:
         """What is to be sent; only messages that were not sent before are converted."""
-        says_schema = not self._takes_schema or self.settings.provider in SERVERS
+        is_shown = self._takes_schema and self.settings.provider not in SERVERS
+        says_schema = not (is_shown or request.schema_said)
         sent = with_schema_said(request) if says_schema else request
         known, before = self._kept.longest(sent.messages)
         fresh = list(to_messages(sent.messages, known))

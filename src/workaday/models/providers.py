@@ -1,8 +1,7 @@
 """The doors to providers: one client for each, all over one kind of transport.
 
-Two things are done here that the libraries do not do by themselves. Requests go through aiohttp, which costs a third
-of the processor time of their own transport. And Chat Completions are sent with messages that are converted already:
-the SDK would check the whole history again at each call, 100 ms a turn of a long session.
+Requests go through aiohttp, which costs a third of the processor time of the libraries' own transport, and past the
+SDKs' own checks of what was checked before (`prepared`).
 """
 
 from __future__ import annotations
@@ -10,20 +9,16 @@ from __future__ import annotations
 import atexit
 import functools
 import os
-from collections.abc import Iterable
-from contextvars import ContextVar
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
 import openai
-from openai.resources.chat import AsyncChat
-from openai.resources.chat.completions import AsyncCompletions
 from pydantic_ai.models import Model as PydanticModel
 from pydantic_ai.profiles import ModelProfile
 from pydantic_ai.profiles.openai import OpenAIModelProfile
 
 from workaday.models import loop
+from workaday.models.prepared import PreparedOpenAI, prepared_anthropic
 from workaday.models.settings import SERVERS, ModelSettings
 
 _CONNECTIONS = 10_000
@@ -31,39 +26,6 @@ _CONNECTIONS = 10_000
 
 _NO_KEY = "none"
 """What a server without a key is sent: the SDK insists on one."""
-
-
-@dataclass
-class Transcript:
-    """A conversation as Chat Completions have it: what was sent before, and with this request."""
-
-    before: list[Any]
-    sent: list[Any] = field(default_factory=list)
-
-
-transcript: ContextVar[Transcript] = ContextVar("transcript")
-
-
-class _Completions(AsyncCompletions):
-    """Puts the messages that were converted for earlier requests in front, past the SDK's own conversion."""
-
-    async def create(self, *, messages: Iterable[Any], extra_body: Any = None, **rest: Any) -> Any:
-        here = transcript.get()
-        here.sent = [*here.before, *messages]
-        body = {**(extra_body or {}), "messages": here.sent}
-        return await super().create(messages=[], extra_body=body, **rest)
-
-
-class _Chat(AsyncChat):
-    @property
-    def completions(self) -> _Completions:
-        return _Completions(self._client)
-
-
-class _Client(openai.AsyncOpenAI):
-    @property
-    def chat(self) -> _Chat:
-        return _Chat(self)
 
 
 def open_provider(settings: ModelSettings, key: str) -> PydanticModel[Any]:
@@ -96,7 +58,7 @@ def _close(client: httpx2.AsyncClient, process: int) -> None:
 def _chat(settings: ModelSettings, key: str, transport: httpx2.AsyncClient) -> PydanticModel[Any]:
     from pydantic_ai.models.openai import OpenAIChatModel
 
-    client = _Client(
+    client = PreparedOpenAI(
         base_url=settings.base_url or "https://api.openai.com/v1",
         api_key=key or _NO_KEY,
         http_client=transport,
@@ -107,7 +69,7 @@ def _chat(settings: ModelSettings, key: str, transport: httpx2.AsyncClient) -> P
     )
 
 
-def _chat_provider(settings: ModelSettings, client: _Client) -> Any:
+def _chat_provider(settings: ModelSettings, client: PreparedOpenAI) -> Any:
     if settings.provider == "openai":
         from pydantic_ai.providers.openai import OpenAIProvider
 
@@ -138,12 +100,11 @@ def _chat_profile(settings: ModelSettings) -> ModelProfile | None:
 
 
 def _anthropic(settings: ModelSettings, key: str, transport: httpx2.AsyncClient) -> PydanticModel[Any]:
-    from anthropic import AsyncAnthropic
     from pydantic_ai.models.anthropic import AnthropicModel
     from pydantic_ai.providers.anthropic import AnthropicProvider
 
     place = settings.base_url or "https://api.anthropic.com"
-    client = AsyncAnthropic(base_url=place, api_key=key or _NO_KEY, http_client=transport, max_retries=0)
+    client = prepared_anthropic(base_url=place, api_key=key or _NO_KEY, http_client=transport, max_retries=0)
     return AnthropicModel(settings.model, provider=AnthropicProvider(anthropic_client=client))
 
 

@@ -65,14 +65,16 @@ class Purpose:
 
 @dataclass(frozen=True)
 class Request:
-    """One request. With `schema` (a JSON Schema of type object) the answer is to be JSON that fulfils it; with
-    `tools` it may be calls. `max_tokens` bounds the answer, 0 leaves it to the provider."""
+    """One request. With `schema` (a JSON Schema of type object) the answer is to be JSON that fulfils it;
+    `schema_said` when the messages themselves tell what it wants, so that it need not be put into words. With
+    `tools` the answer may be calls. `max_tokens` bounds the answer, 0 leaves it to the provider."""
 
     messages: Sequence[Message]
     purpose: Purpose
     tools: Sequence[Tool] = ()
     schema: Mapping[str, Any] | None = None
     schema_name: str = "answer"
+    schema_said: bool = False
     max_tokens: int = 0
     temperature: float | None = None
 

@@ -76,7 +76,9 @@ def test_a_reply_that_ended_otherwise(reply: Reply, why: str) -> None:
 
 def test_the_tries_are_bounded_and_the_last_reason_is_said() -> None:
     model = ScriptedModel(["nothing"] * 10)
-    with pytest.raises(ModelAnswerError, match=f"win_1: count: no usable answer in {TRIES} tries, .*no JSON object"):
+    with pytest.raises(
+        ModelAnswerError, match=f"win_1: count: no usable answer in {TRIES} tries, .*no JSON object"
+    ):
         ask(model, errand())
     assert len(model.asked) == TRIES
 

@@ -12,6 +12,7 @@ import pytest
 
 from workaday.authors.embedded.author import Request
 from workaday.authors.model.author import MOST_FILES, ModelAuthor
+from workaday.authors.model.forecast import author_lines
 from workaday.authors.model.plan import CHUNK
 from workaday.authors.model.specs import MOST_REPAIRS
 from workaday.computer.build import build
@@ -22,7 +23,7 @@ from workaday.models.scripted import ScriptedModel
 from workaday.models.tokens import request_tokens
 from workaday.world.ledger import Ledger
 
-from writer import writer  # isort: skip
+from scripted_author import writer  # isort: skip
 
 REQUEST = Request("win_000003", "A nurse manager who counts falls", 1, 3, "windows", "nurse_manager")
 MOST_CALLS, MOST_TOKENS = 400, 16_000
@@ -58,7 +59,7 @@ def test_person_people_and_projects_are_the_models(made: tuple[ScriptedModel, Pa
     assert profile["biographical_summary"]["short_bio"].startswith("She runs two medical units")
     assert {"Project Falls", "Project Staffing"} <= {p["name"] for p in index["projects"]}
     names = made[0].asked[0].messages[1].text
-    assert all(c["name"] in names for c in document(made[1], "collaborators.json")["collaborators"][:3])
+    assert sum(c["name"] in names for c in document(made[1], "collaborators.json")["collaborators"]) >= 4
 
 
 def test_planned_papers_are_there_with_their_times_and_edges(made: tuple[ScriptedModel, Path, Any]) -> None:
@@ -83,6 +84,15 @@ def test_prompts_and_calls_are_bounded(made: tuple[ScriptedModel, Path, Any]) ->
     assert calls["spec"] <= 14
 
 
+def test_what_was_asked_is_within_its_forecast(made: tuple[ScriptedModel, Path, Any]) -> None:
+    lines = {line.stage: line for line in author_lines("scripted:writer", "paper", 1, files=14, drafts=False)}
+    for stage, count in Counter(r.purpose.stage for r in made[0].asked).items():
+        low, high = lines[stage].calls
+        assert low <= count <= high
+        sent = sum(request_tokens(r) for r in made[0].asked if r.purpose.stage == stage)
+        assert sent <= lines[stage].prompt_tokens[1]
+
+
 def test_no_computer_can_take_more_calls_than_the_bound_whatever_goes_wrong() -> None:
     trade, tries = 110, 3
     stages = 2 * tries + math.ceil(MOST_FILES / CHUNK) * tries + MOST_FILES + MOST_REPAIRS + 5 * tries
@@ -105,7 +115,9 @@ def test_same_answers_same_computer(made: tuple[ScriptedModel, Path, Any], tmp_p
     assert one == other
 
 
-def test_what_was_stopped_goes_on_without_asking_again(made: tuple[ScriptedModel, Path, Any], tmp_path: Path) -> None:
+def test_what_was_stopped_goes_on_without_asking_again(
+    made: tuple[ScriptedModel, Path, Any], tmp_path: Path
+) -> None:
     whole = len(made[0].asked)
     asked = 0
 
@@ -118,7 +130,9 @@ def test_what_was_stopped_goes_on_without_asking_again(made: tuple[ScriptedModel
 
     first = writer(stopping)
     with pytest.raises(SpendError):
-        ModelAuthor(Cache(tmp_path / "a.sqlite").before(first), tmp_path / "t", files=14, jobs=1).write(REQUEST)
+        ModelAuthor(Cache(tmp_path / "a.sqlite").before(first), tmp_path / "t", files=14, jobs=1).write(
+            REQUEST
+        )
     second = writer()
     ModelAuthor(Cache(tmp_path / "a.sqlite").before(second), tmp_path / "t", files=14, jobs=1).write(REQUEST)
     assert len(second.asked) == whole - 8
@@ -143,7 +157,12 @@ def test_a_model_that_cannot_do_it_fails_the_computer_and_nothing_else(
         if request.purpose.stage != stage:
             return answer
         if said == "evil":
-            return {"files": [f | {"path": "C:/Windows/System32/" + f["path"].rpartition("/")[2]} for f in answer["files"]]}
+            return {
+                "files": [
+                    f | {"path": "C:/Windows/System32/" + f["path"].rpartition("/")[2]}
+                    for f in answer["files"]
+                ]
+            }
         return said
 
     with pytest.raises(ModelAnswerError, match=f"win_000003: .*{why}|win_000003: {why}"):

@@ -10,7 +10,14 @@ import pytest
 from workaday.authors.embedded.world import World
 from workaday.authors.model.figures import Known, bind, bound, known_figures
 
-KNOWN = Known({"$1,234": ["{{ m.cost|money0 }}"], "4.2%": ["{{ m.rate|pct1 }}"], "120": ["{{ m.a }}", "{{ m.b }}"], "350": ["{{ f.beds }}"]})
+KNOWN = Known(
+    {
+        "$1,234": ["{{ m.cost|money0 }}"],
+        "4.2%": ["{{ m.rate|pct1 }}"],
+        "120": ["{{ m.a }}", "{{ m.b }}"],
+        "350": ["{{ f.beds }}"],
+    }
+)
 
 
 def bind_text(text: str) -> tuple[str, list[str]]:
@@ -31,7 +38,17 @@ def bind_text(text: str) -> tuple[str, list[str]]:
         ("{{ m.cost|money_k }} and {{ who.boss.first }}", "{{ m.cost|money_k }} and {{ who.boss.first }}"),
         ("it {{ m.cost.trend('rose', 'fell') }}", "it {{ m.cost.trend('rose', 'fell') }}"),
     ],
-    ids=["money", "percent sign", "percent", "count", "years", "names", "codes and times", "references", "trend"],
+    ids=[
+        "money",
+        "percent sign",
+        "percent",
+        "count",
+        "years",
+        "names",
+        "codes and times",
+        "references",
+        "trend",
+    ],
 )
 def test_what_is_known_becomes_a_reference_and_what_is_no_figure_stays(text: str, right: str) -> None:
     assert bind_text(text) == (right, [])
@@ -52,7 +69,19 @@ def test_what_is_known_becomes_a_reference_and_what_is_no_figure_stays(text: str
         ("[[one|two]]", "'[['"),
         ("{{ m.cost", "'{{'"),
     ],
-    ids=["money", "count", "percent", "million", "two meanings", "arithmetic", "attributes", "root", "loop", "choice", "open"],
+    ids=[
+        "money",
+        "count",
+        "percent",
+        "million",
+        "two meanings",
+        "arithmetic",
+        "attributes",
+        "root",
+        "loop",
+        "choice",
+        "open",
+    ],
 )
 def test_what_is_nobodys_is_a_fault(text: str, why: str) -> None:
     assert any(why in fault for fault in bind_text(text)[1])
@@ -60,7 +89,9 @@ def test_what_is_nobodys_is_a_fault(text: str, why: str) -> None:
 
 def test_prose_is_looked_at_and_queries_are_not() -> None:
     faults: list[str] = []
-    body = {"blocks": [{"p": "It cost $1,234"}, {"table": {"sql": "SELECT 12345 FROM t", "caption": "of $8,888"}}]}
+    body = {
+        "blocks": [{"p": "It cost $1,234"}, {"table": {"sql": "SELECT 12345 FROM t", "caption": "of $8,888"}}]
+    }
     made = bound(body, KNOWN, faults)
     assert made["blocks"][0]["p"] == "It cost {{ m.cost|money0 }}"
     assert made["blocks"][1]["table"]["sql"] == "SELECT 12345 FROM t"
@@ -85,11 +116,17 @@ def test_every_figure_of_a_day_is_known_in_its_forms(world: World) -> None:
         value = scope.resolver.measure(id, 0)
         written = scope.text(f"{{{{ m.{id} }}}}")
         if value is not None:
-            assert any(f"m.{id}" in r for r in known.references(written)) or len(known.references(written)) >= 1
+            assert (
+                any(f"m.{id}" in r for r in known.references(written)) or len(known.references(written)) >= 1
+            )
             tried += 1
     assert tried > 20
     faults: list[str] = []
-    texts = [bind(f"We stand at {form} now.", known, faults) for form, names in known.forms.items() if len(names) == 1 and form.startswith("$")]
+    texts = [
+        bind(f"We stand at {form} now.", known, faults)
+        for form, names in known.forms.items()
+        if len(names) == 1 and form.startswith("$")
+    ]
     assert texts
     assert all("{{ " in text for text in texts)
     assert not faults

@@ -12,7 +12,12 @@ ROOTS = [HOME, "D:/Work"]
 
 @pytest.mark.parametrize(
     "path",
-    [f"{HOME}/Documents/Plan v2.docx", f"{HOME}/Desktop/run.py", "D:/Work/a/b/Zahlen für Öl.xlsx", f"{HOME}/Videos/site.mp4"],
+    [
+        f"{HOME}/Documents/Plan v2.docx",
+        f"{HOME}/Desktop/run.py",
+        "D:/Work/a/b/Zahlen für Öl.xlsx",
+        f"{HOME}/Videos/site.mp4",
+    ],
     ids=["document", "program", "other letters", "film"],
 )
 def test_a_file_of_the_home_may_be(path: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,11 +16,11 @@ from workaday.authors.model.policy import Hours
 from workaday.models.scripted import ScriptedModel
 from workaday.world.period import on_or_after
 
-from writer import writer  # isort: skip
+from scripted_author import writer  # isort: skip
 
 
-def planner(scene: Scene, hours: Hours = Hours()) -> Planner:
-    return Planner(scene, hours, "Ann, nurse manager", "tidy")
+def planner(scene: Scene, hours: Hours | None = None) -> Planner:
+    return Planner(scene, hours or Hours(), "Ann, nurse manager", "tidy")
 
 
 def window(scene: Scene, count: int = 3) -> Window:
@@ -34,8 +36,6 @@ def file(scene: Scene, id: str, after: int = 0, **more: Any) -> dict[str, Any]:
 
 
 def answers(*files: dict[str, Any]) -> ScriptedModel:
-    import json
-
     return ScriptedModel(lambda request: json.dumps({"files": files}))
 
 
@@ -66,7 +66,9 @@ def test_a_plan_that_is_right_is_taken_at_the_first_try(scene: Scene) -> None:
     ],
     ids=["system", "dots", "before", "after", "night", "no time", "author", "project", "template", "dangling", "itself", "later source"],
 )  # fmt: skip
-def test_what_is_wrong_is_said_and_left_out_and_the_rest_is_taken(scene: Scene, more: dict[str, Any], why: str) -> None:
+def test_what_is_wrong_is_said_and_left_out_and_the_rest_is_taken(
+    scene: Scene, more: dict[str, Any], why: str
+) -> None:
     made = planner(scene)
     model = answers(file(scene, "good"), file(scene, "bad", 1, **more), file(scene, "late", 12))
     assert ask(model, made.errand(window(scene))) == 2
@@ -77,7 +79,10 @@ def test_what_is_wrong_is_said_and_left_out_and_the_rest_is_taken(scene: Scene, 
 
 
 def test_a_circle_is_cut(scene: Scene) -> None:
-    ring = [file(scene, id, sources=[{"file": other, "relation": "references"}]) for id, other in zip("abc", "bca", strict=True)]
+    ring = [
+        file(scene, id, sources=[{"file": other, "relation": "references"}])
+        for id, other in zip("abc", "bca", strict=True)
+    ]
     made = planner(scene)
     model = answers(*ring)
     taken = ask(model, made.errand(window(scene)))
@@ -94,14 +99,21 @@ def test_nothing_is_there_twice(scene: Scene, more: dict[str, Any]) -> None:
 
 
 def test_weekends_and_evenings_are_for_those_who_work_then(scene: Scene) -> None:
-    saturday = next(window(scene).first + timedelta(days=k) for k in range(7) if (window(scene).first + timedelta(days=k)).weekday() == 5)
+    saturday = next(
+        window(scene).first + timedelta(days=k)
+        for k in range(7)
+        if (window(scene).first + timedelta(days=k)).weekday() == 5
+    )
     odd = file(scene, "a") | {"day": saturday.isoformat(), "time": "21:10"}
     assert ask(answers(odd), planner(scene).errand(window(scene, 1))) == 0
     assert ask(answers(odd), planner(scene, Hours(last=22, weekends=True)).errand(window(scene, 1))) == 1
 
 
 def test_times_are_lived_in_and_keep_the_order_of_the_edges(scene: Scene) -> None:
-    chain = [file(scene, f"f{k}", sources=[{"file": f"f{k - 1}", "relation": "version_of"}] if k else []) for k in range(12)]
+    chain = [
+        file(scene, f"f{k}", sources=[{"file": f"f{k - 1}", "relation": "version_of"}] if k else [])
+        for k in range(12)
+    ]
     made = planner(scene)
     ask(answers(*chain), made.errand(window(scene, 12)))
     papers = made.plan.papers
@@ -116,6 +128,6 @@ def test_windows_cover_a_life_and_thin_out_towards_its_beginning() -> None:
     assert sum(w.count for w in cut) == 100
     assert all(w.count <= CHUNK for w in cut)
     assert (cut[0].first, cut[-1].last) == (first, last)
-    assert all(a.last + timedelta(days=1) == b.first for a, b in zip(cut, cut[1:], strict=False))
+    assert all(a.last + timedelta(days=1) == b.first for a, b in itertools.pairwise(cut))
     assert (cut[0].last - cut[0].first).days < (last - first).days
     assert (cut[-1].last - cut[-1].first) > timedelta(days=5)

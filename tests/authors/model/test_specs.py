@@ -20,11 +20,15 @@ from workaday.errors import ModelAnswerError, ModelBusyError, ModelRefusedError
 from workaday.models.scripted import ScriptedModel
 from workaday.world.period import Period
 
-from writer import repaired, writer  # isort: skip
+from scripted_author import repaired, writer  # isort: skip
 
 
-def plan_of(scene: Scene, *names: str, edges: tuple[tuple[int, int, str], ...] = (), **more: Any) -> FilePlanned:
-    start = datetime.combine(scene.world.cutoff, datetime.min.time()).replace(hour=9, second=7) - timedelta(days=30)
+def plan_of(
+    scene: Scene, *names: str, edges: tuple[tuple[int, int, str], ...] = (), **more: Any
+) -> FilePlanned:
+    start = datetime.combine(scene.world.cutoff, datetime.min.time()).replace(hour=9, second=7) - timedelta(
+        days=30
+    )
     given = {"mode": "generate", **more}
     papers = {
         f"p{n}": Paper(f"p{n}", f"{scene.layout.work}/{name}", start + timedelta(minutes=n), "me", "user_created", given["mode"], "small", "A paper")
@@ -47,7 +51,20 @@ def document(*blocks: dict[str, Any]) -> dict[str, Any]:
     return {"title": "A note", "blocks": list(blocks)}
 
 
-ALL = ("a.docx", "b.xlsx", "c.pptx", "d.pdf", "e.md", "f.txt", "g.html", "h.csv", "i.png", "j.eml", "k.ics", "l.py")
+ALL = (
+    "a.docx",
+    "b.xlsx",
+    "c.pptx",
+    "d.pdf",
+    "e.md",
+    "f.txt",
+    "g.html",
+    "h.csv",
+    "i.png",
+    "j.eml",
+    "k.ics",
+    "l.py",
+)
 
 
 def test_every_format_can_be_written_and_states_what_is_so(scene: Scene) -> None:
@@ -59,7 +76,11 @@ def test_every_format_can_be_written_and_states_what_is_so(scene: Scene) -> None
     day = files["a.docx"].modified.date()
     for statement in files["a.docx"].statements:
         facts = scene.world.ledger.facts("")
-        right = facts[statement.ref] if statement.kind == "f" else scene.world.ledger.value(statement.ref, Period(day), day)
+        right = (
+            facts[statement.ref]
+            if statement.kind == "f"
+            else scene.world.ledger.value(statement.ref, Period(day), day)
+        )
         assert statement.value == right
 
 
@@ -84,7 +105,9 @@ def test_what_is_clear_takes_no_call(scene: Scene, names: tuple[str, str], edge:
 
 
 def test_a_source_is_before_the_models_eyes_as_it_was_made(scene: Scene) -> None:
-    model = ScriptedModel([json.dumps(document({"p": "The bridge is out."})), json.dumps(document({"p": "So we go round."}))])
+    model = ScriptedModel(
+        [json.dumps(document({"p": "The bridge is out."})), json.dumps(document({"p": "So we go round."}))]
+    )
     written(scene, plan_of(scene, "a.docx", "b.docx", edges=((0, 1, "references"),)), model)
     assert "The bridge is out." in model.asked[1].messages[1].text
     assert "The bridge is out." not in model.asked[0].messages[1].text
@@ -105,7 +128,9 @@ def test_a_source_is_before_the_models_eyes_as_it_was_made(scene: Scene) -> None
     ],
     ids=["bare figure", "measure", "figures", "two kinds", "drop", "no table", "column", "label", "stranger"],
 )  # fmt: skip
-def test_what_cannot_be_taken_is_sent_back_with_the_reason_and_lost_at_last(scene: Scene, blocks: list[Any], why: str) -> None:
+def test_what_cannot_be_taken_is_sent_back_with_the_reason_and_lost_at_last(
+    scene: Scene, blocks: list[Any], why: str
+) -> None:
     model = answer(document(*blocks))
     made = written(scene, plan_of(scene, "a.docx"), model)
     assert list(made.lost) == ["p0"]
@@ -134,7 +159,9 @@ def test_a_computer_that_loses_too_much_is_given_up(scene: Scene) -> None:
 
 
 def test_repairs_are_bounded_over_all_papers(scene: Scene) -> None:
-    model = writer(lambda request, answer: answer if repaired(request) and len(request.messages) > 2 else "nothing")
+    model = writer(
+        lambda request, answer: answer if repaired(request) and len(request.messages) > 2 else "nothing"
+    )
     count = MOST_REPAIRS + 4
     made = written(scene, plan_of(scene, *(f"{k}.py" for k in range(count))), model)
     assert len(model.asked) <= count + MOST_REPAIRS
@@ -158,6 +185,10 @@ def test_a_query_without_end_is_ended(scene: Scene) -> None:
 
 def test_papers_side_by_side_come_out_as_one_after_the_other(scenes: Callable[[], Scene]) -> None:
     edges = ((0, 4, "references"), (1, 5, "derived_from"), (4, 9, "references"))
-    one, many = (written(s := scenes(), plan_of(s, *ALL, edges=edges), writer(), jobs=jobs) for jobs in (1, 6))
-    assert [(f.path, f.spec, f.statements) for f in one.files()] == [(f.path, f.spec, f.statements) for f in many.files()]
+    one, many = (
+        written(s := scenes(), plan_of(s, *ALL, edges=edges), writer(), jobs=jobs) for jobs in (1, 6)
+    )
+    assert [(f.path, f.spec, f.statements) for f in one.files()] == [
+        (f.path, f.spec, f.statements) for f in many.files()
+    ]
     assert one.edges() == many.edges()

@@ -211,7 +211,7 @@ class Continuation:
         """Like `ModelAuthor.write`."""
         if self._begun is None:
             self._begun = self.begin(request)
-        return write_with(request, self._begun, _RowPen(self.author, self.given, self.about), first)
+        return write_with(request, self._begun, RowPen(self.author, self.given, self.about), first)
 
     @property
     def about(self) -> str:
@@ -301,7 +301,7 @@ class Continuation:
         return Folders(home, work, "", "Archive", ())
 
 
-class _RowPen(Pen):
+class RowPen(Pen):
     """The model's hand in a computer whose files are given."""
 
     from_history = 0.0

@@ -335,15 +335,15 @@ def _month(bench: Bench, id: str, by_artifact: dict[str, list[str]]) -> Part:
     facts = [f for f in draft.data["facts"] if f"f.{f}" in text or f":f_{f}" in text]
     held = registers(draft.whole())
     sources = "\n".join(
-        f"- {a} ({plan.artifacts[a].title}, {plan.artifacts[a].scope}), by {plan.artifacts[a].by}: {', '.join(by_artifact[a])}"
+        f"- {a} ({plan.artifacts[a].title}), by {plan.artifacts[a].by}: {', '.join(m for m in by_artifact[a] if m in mine)}"
         for a in plan.others
-        if a in by_artifact and plan.artifacts[a].by != "me" and set(by_artifact[a])
+        if plan.artifacts[a].by != "me" and set(by_artifact.get(a, ())) & set(mine)
         and (plan.artifacts[a].scope == "all" or objective.project)
     )  # fmt: skip
     outputs = [o.model_dump(exclude_defaults=True) for o in objective.outputs]
     words = prompt("author/trade-objectives").render(
         job=job_words(draft), roles=role_words(draft), id=id, objective=objective, outputs=compact(outputs),
-        measures=measure_words(draft, set(mine)), more=measure_words(draft, set(draft.data["measures"]) - finals),
+        measures=measure_words(draft, set(mine)), more=measure_words(draft, [m for m in draft.data["measures"] if m not in finals][:16]),
         facts=fact_words(draft), stated=facts, sources=sources or "none",
         tables=table_words(draft, tables_behind(draft, mine) & set(held)), traps=wanted["traps"],
         changes=wanted["changes"], prefix=id,

@@ -106,14 +106,16 @@ class SchemaHands:
     """One action at a time, as a JSON object that a schema describes. Weak models manage that far better, and so do those
     whose server has no tool calls."""
 
-    def __init__(self, tools: Sequence[Tool], rules: str, *, exact: bool = True) -> None:
+    def __init__(self, tools: Sequence[Tool], rules: str) -> None:
         self.rules = rules
         self._simple = plain_schema(tools)
-        self._schema = exact_schema(tools) if exact else self._simple
-        self.characters = len(json.dumps(self._schema))  # some servers' models are shown it
+        self._schema = exact_schema(tools)
+        self.characters = 0  # the schema bounds what comes out; the rules tell all of it
 
     def request(self, messages: Sequence[Message], purpose: Purpose, most: int) -> Request:
-        return Request(messages, purpose, schema=self._schema, schema_name="action", max_tokens=most)
+        return Request(
+            messages, purpose, schema=self._schema, schema_name="action", schema_said=True, max_tokens=most
+        )
 
     def request_words(self, messages: Sequence[Message], purpose: Purpose, most: int) -> Request:
         return Request(messages, purpose, max_tokens=most)

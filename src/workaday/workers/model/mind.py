@@ -49,6 +49,7 @@ class Mind:
     def __init__(self, model: Model, once: Once) -> None:
         self._model = model
         self._once = once
+        self._was_taken = False
         self.spent = Spent()
 
     def ask(
@@ -73,12 +74,15 @@ class Mind:
         return heard
 
     def _asked(self, make: Callable[[], Request], simplify: Callable[[], bool]) -> Reply:
+        """A form of request that was taken once is not what a later one is refused for."""
         try:
-            return self._model.ask(make())
+            reply = self._model.ask(make())
         except ModelRefusedError:
-            if not simplify():
+            if self._was_taken or not simplify():
                 raise
-            return self._model.ask(make())
+            reply = self._model.ask(make())
+        self._was_taken = True
+        return reply
 
 
 def _written(reply: Reply) -> str:

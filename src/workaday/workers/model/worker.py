@@ -137,9 +137,8 @@ def tools_for(tools: Sequence[ToolInfo], skills: Sequence[Skill]) -> list[Tool]:
 def hands_for(tools: Sequence[Tool], *, native: bool, room: Room) -> Hands:
     if native:
         return NativeHands(tools)
-    roomy = room.tokens >= _ROOMY
-    lines = in_words(tools, brief=not roomy)
-    return SchemaHands(tools, prompt("worker/action").render(tools=lines), exact=roomy)
+    lines = in_words(tools, brief=room.tokens < _ROOMY)
+    return SchemaHands(tools, prompt("worker/action").render(tools=lines))
 
 
 def rules_for(hands: Hands, skills: Sequence[Skill]) -> str:

@@ -78,14 +78,34 @@ def policy(text: str) -> Answer:
     }  # fmt: skip
 
 
-FORMATS = ("docx", "xlsx", "pdf", "md", "docx", "pptx", "xlsx", "eml", "txt", "csv", "docx", "png", "docx", "py", "mp4", "ics")
+FORMATS = (
+    "docx",
+    "xlsx",
+    "pdf",
+    "md",
+    "docx",
+    "pptx",
+    "xlsx",
+    "eml",
+    "txt",
+    "csv",
+    "docx",
+    "png",
+    "docx",
+    "py",
+    "mp4",
+    "ics",
+)
 
 
 def plan(text: str) -> Answer:
     count, first, last = re.search(r"Plan (\d+) files .* from (\S+) to (\S+)\. The", text).groups()  # type: ignore[union-attr]
     work, number = found(r"The work folder is (.*?), downloads", text), int(found(r"- id: p(\d+)", text))
     projects = re.findall(r"^- (\S+): .*?, (\S[^,]*), (\d{4}-\d\d-\d\d) - ", text, re.MULTILINE)
-    days = [date.fromisoformat(first) + timedelta(days=k) for k in range((date.fromisoformat(last) - date.fromisoformat(first)).days + 1)]
+    days = [
+        date.fromisoformat(first) + timedelta(days=k)
+        for k in range((date.fromisoformat(last) - date.fromisoformat(first)).days + 1)
+    ]
     days = [d for d in days if is_working(d)]
     files: list[Answer] = []
     for k in range(int(count)):
@@ -104,7 +124,9 @@ def plan(text: str) -> Answer:
 
 def spec(text: str) -> Answer:
     figures = re.findall(r"^\{\{ (\S+) \}\} ", text, re.MULTILINE)
-    table, columns = re.search(r"^(\w+) \([^)]*\): (.*)$", text[text.index("Record tables") :], re.MULTILINE).groups()  # type: ignore[union-attr]
+    table, columns = re.search(
+        r"^(\w+) \([^)]*\): (.*)$", text[text.index("Record tables") :], re.MULTILINE
+    ).groups()  # type: ignore[union-attr]
     names = [c.partition(" ")[0] for c in columns.split(", ")][:3]
     query = {"sql": f'SELECT * FROM "{table}"', "columns": {n: {"label": n} for n in names}, "limit": 6}
     words = f"We went through it again. The point that counts is {{{{ {figures[0]} }}}}, and {{{{ who.{_role(text)}.first }}}} knows."
@@ -137,7 +159,11 @@ def rubric(text: str) -> Answer:
     del text
     return {
         "items": [
-            {"text": f"The summary says in its first lines what part {k} asks of its reader.", "weight": k, "basis": "the summary"}
+            {
+                "text": f"The summary says in its first lines what part {k} asks of its reader.",
+                "weight": k,
+                "basis": "the summary",
+            }
             for k in range(1, 5)
         ]
     }
