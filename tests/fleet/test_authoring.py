@@ -70,7 +70,7 @@ def test_a_forecast_needs_no_key_and_counts_what_is_asked() -> None:
     assert many.calls == (2 * few.calls[0], 2 * few.calls[1])
     assert {line.stage for line in few.lines} == {"profile", "policy", "plan", "spec", "rubric"}
     drafted = author_forecast("openai:gpt-4.1", requests(PERSONAS, 1, 3, "windows"), AuthorTerms(files=20))
-    assert "trade" in {line.stage for line in drafted.lines}
+    assert "trade-plan" in {line.stage for line in drafted.lines}
 
 
 def test_a_name_that_means_nothing_is_one_line(tmp_path: Path) -> None:

@@ -65,6 +65,7 @@ OTHERS: dict[str, dict[str, Any]] = {
     "subject": {"purpose": Purpose("author", "s", "v")},
     "tools": {"tools": [TOOL]},
     "schema": {"schema": {"type": "object"}},
+    "said": {"schema_said": True},
     "bound": {"max_tokens": 5},
     "temperature": {"temperature": 0.5},
 }

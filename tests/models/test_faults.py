@@ -105,6 +105,12 @@ def test_a_server_that_names_a_time_is_given_it(server: Server, model_of: Make) 
     assert 1.0 <= time.monotonic() - begun < 2.0
 
 
+def test_a_server_that_names_no_time_is_left_alone_for_a_while(server: Server, model_of: Make) -> None:
+    begun = time.monotonic()
+    model_of(fails(503), says(), patience=Patience(tries=2, base_s=0.4)).ask(ask())
+    assert time.monotonic() - begun >= 0.2
+
+
 def test_pauses_grow_and_are_scattered_and_are_the_same_for_the_same_seed() -> None:
     import random
 

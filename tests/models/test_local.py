@@ -63,7 +63,7 @@ def test_what_is_no_model_is_said_so(tmp_path: Path, content: bytes | None, word
 @installed
 def test_the_check_of_a_real_model(served: LocalServer, model: Client) -> None:
     """It answers and keeps to a schema; native tool calls are not asserted, since it seldom makes one."""
-    found = check_model(model, model.settings)
+    found = check_model(model, model.settings, max_tokens=120)
     met = {f.name: f.is_met for f in found.findings}
     assert met["answers"]
     assert met["schema"]

@@ -79,7 +79,9 @@ def work(
     terms = Terms(skills, limits, positive("--max-usd", max_usd), positive("--max-tokens", max_tokens))
     if dry_run:
         if not worker:
-            raise UsageError("--dry-run forecasts what a model's month costs: name it (--worker provider:model)")
+            raise UsageError(
+                "--dry-run forecasts what a model's month costs: name it (--worker provider:model)"
+            )
         forecast = forecast_of(worker, terms)
         data(forecast.data()) if json else print(forecast.text())
         return 0

@@ -8,16 +8,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workaday.authors.embedded.author import Request, write
-from workaday.authors.model.author import ModelAuthor
-from workaday.authors.model.forecast import author_lines
 from workaday.computer.records import ComputerPlan
-from workaday.models.cache import Cache
-from workaday.models.forecast import Forecast, ForecastLine, forecast
-from workaday.models.open import find_settings, open_model
-from workaday.models.prices import price_of
-from workaday.models.spend import Spend
+
+if TYPE_CHECKING:
+    from workaday.authors.model.author import ModelAuthor
+    from workaday.models.forecast import Forecast
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,11 @@ class AuthorTerms:
 def model_author(name: str, out: Path, terms: AuthorTerms) -> Iterator[ModelAuthor]:
     """A model as an author of computers below `out`: its spend, the answers that are paid for, and the trades that it
     drafts lie there. Raises ModelSetupError."""
+    from workaday.authors.model.author import ModelAuthor
+    from workaday.models.cache import Cache
+    from workaday.models.open import open_model
+    from workaday.models.spend import Spend
+
     spend = Spend(out / "spend.sqlite", max_usd=terms.max_usd, max_tokens=terms.max_tokens)
     cache = Cache(out / "answers.sqlite")
     try:
@@ -59,6 +62,11 @@ def model_author(name: str, out: Path, terms: AuthorTerms) -> Iterator[ModelAuth
 def author_forecast(name: str, wanted: Sequence[Request], terms: AuthorTerms) -> Forecast:
     """What these computers will ask of a model, without asking it: no key is needed. Raises ModelSetupError for a
     name that means nothing."""
+    from workaday.authors.model.forecast import author_lines
+    from workaday.models.forecast import ForecastLine, forecast
+    from workaday.models.open import find_settings
+    from workaday.models.prices import price_of
+
     price = price_of(find_settings(name))
     kinds = {(r.size, not r.trade): 0 for r in wanted}
     for request in wanted:

@@ -28,7 +28,6 @@ from typing import Any
 from workaday import __version__
 from workaday.authors.embedded.author import TRIES, Request
 from workaday.authors.embedded.load import trade_mark
-from workaday.authors.model.continued import Continuation, read_description
 from workaday.computer.build import build, is_done, sweep
 from workaday.computer.lint import Report, lint_computer, lint_report
 from workaday.errors import ModelSetupError, RunError, SpendError, UsageError, WorkadayError
@@ -135,6 +134,8 @@ def continue_described(
 ) -> Outcome:  # fmt: skip
     """A computer of which there is a description, written by a model; `number` is its place among its siblings.
     Raises InputError for a description that leads nowhere, and like `create_one`."""
+    from workaday.authors.model.continued import Continuation, read_description
+
     described = read_description(documents)
     request = Request(id, described.persona, 0, number, described.system, trade)
     with model_author(name, home.parent, terms) as model:

@@ -27,6 +27,7 @@ from workaday.workers.idle import IdleWorker
 from workaday.workers.imperfect import HABITS, ImperfectWorker
 from workaday.workers.model import Limits, ModelWorker
 from workaday.workers.model.forecast import month_lines
+from workaday.workers.model.worker import standing_characters
 from workaday.workers.protocol import Worker
 from workaday.workers.reference import ReferenceWorker
 
@@ -88,7 +89,7 @@ def hire(
 ) -> Hired:
     """A model as a worker. `kept` is what run.json says of one who goes on: it is on those terms then, save for the
     caps. Raises InputError for skills that cannot be read, UsageError for terms that one who goes on cannot have any
-    more, ModelSetupError for a cap on money without a price."""
+    more, ModelSetupError for a cap on money without a price and for a context that is too small."""
     if kept and not terms.are_settled:
         raise UsageError(
             "skills and bounds of a day are settled when a model begins; leave them away with --resume, or"
@@ -102,6 +103,10 @@ def hire(
     if kept:
         terms = replace(terms, skills=_folder(kept["skills_in"]), limits=Limits(**kept["limits"]))
     skills = read_skills(terms.skills) if terms.skills else ()
+    room = terms.limits.room(model.context_tokens)
+    room.check(model.name, standing_characters(_tools(), skills, native=model.calls_tools, room=room))
+    # As much as it was as the month began: what is known of a model's context may change before it goes on.
+    terms = replace(terms, limits=replace(terms.limits, context_tokens=room.tokens))
 
     @contextmanager
     def sit(desk: Desk) -> Iterator[ModelWorker]:
@@ -130,12 +135,15 @@ def forecast_of(name: str, terms: Terms) -> Forecast:
     settings = find_settings(name)
     return forecast(
         month_lines(
-            name, [ToolInfo(t.name, t.description, t.schema()) for t in TOOLS.values()],
-            native=settings.calls_tools, context_tokens=settings.context or listed_context(settings),
+            name, _tools(), native=settings.calls_tools, context_tokens=settings.context or listed_context(settings),
             price=price_of(settings), limits=terms.limits,
             skills=read_skills(terms.skills) if terms.skills else (),
         )
     )  # fmt: skip
+
+
+def _tools() -> list[ToolInfo]:
+    return [ToolInfo(t.name, t.description, t.schema()) for t in TOOLS.values()]
 
 
 def _folder(path: str) -> Path | None:

@@ -44,7 +44,7 @@ class Cache:
         """The digest of a request, and of how often it was asked before in this process."""
         rest = [
             identity, asdict(request.purpose), [asdict(t) for t in request.tools], request.schema,
-            request.schema_name, request.max_tokens, request.temperature,
+            request.schema_name, request.schema_said, request.max_tokens, request.temperature,
         ]  # fmt: skip
         digest = self._digest(request.messages).copy()
         digest.update(json.dumps(rest, sort_keys=True, default=dict).encode())

@@ -34,8 +34,8 @@ _TOOL = Tool(
         "additionalProperties": False,
     },
 )
-_MOST_TOKENS = 2_000
-"""Room for a model that thinks before it answers."""
+MOST_TOKENS = 1_000
+"""Room for a model that thinks before it answers, and a bound for one that does not end."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,13 @@ class Check:
         return any(f.is_met for f in self.findings if f.name == "tools")
 
 
-def check_model(model: Model, settings: ModelSettings, key: str = "") -> Check:
+def check_model(model: Model, settings: ModelSettings, key: str = "", max_tokens: int = MOST_TOKENS) -> Check:
     """Ask three small questions. Raises ModelSetupError where there is no way to the model at all: no such model, a
     key that is not accepted."""
-    findings = [_finding("answers", lambda: _answers(model))]
+    findings = [_finding("answers", lambda: _answers(model, max_tokens))]
     if findings[0].is_met:
-        findings.append(_finding("schema", lambda: _keeps_schema(model)))
-        findings.append(_finding("tools", lambda: _calls_tool(model)))
+        findings.append(_finding("schema", lambda: _keeps_schema(model, max_tokens)))
+        findings.append(_finding("tools", lambda: _calls_tool(model, max_tokens)))
     tokens, said_by = _context(model, settings, key)
     return Check(model.name, tuple(findings), tokens, said_by)
 
@@ -98,13 +98,13 @@ def _finding(name: str, look: Callable[[], tuple[bool, str]]) -> Finding:
         return Finding(name, False, str(error))
 
 
-def _answers(model: Model) -> tuple[bool, str]:
-    reply = model.ask(_question("answer"))
+def _answers(model: Model, most: int) -> tuple[bool, str]:
+    reply = model.ask(_question("answer", most))
     return bool(reply.text.strip()), _shown(reply.text)
 
 
-def _keeps_schema(model: Model) -> tuple[bool, str]:
-    reply = model.ask(_question("schema", schema=_SCHEMA, schema_name="city"))
+def _keeps_schema(model: Model, most: int) -> tuple[bool, str]:
+    reply = model.ask(_question("schema", most, schema=_SCHEMA, schema_name="city"))
     try:
         found = json.loads(reply.text)
     except ValueError:
@@ -118,8 +118,8 @@ def _keeps_schema(model: Model) -> tuple[bool, str]:
     return fits, _shown(reply.text)
 
 
-def _calls_tool(model: Model) -> tuple[bool, str]:
-    reply = model.ask(_question("tools", tools=[_TOOL]))
+def _calls_tool(model: Model, most: int) -> tuple[bool, str]:
+    reply = model.ask(_question("tools", most, tools=[_TOOL]))
     if not reply.calls:
         return False, f"no call: {_shown(reply.text)}"
     call = reply.calls[0]
@@ -131,9 +131,9 @@ def _calls_tool(model: Model) -> tuple[bool, str]:
     return fits, _shown(f"{call.name}({call.arguments})")
 
 
-def _question(stage: str, **more: object) -> Request:
+def _question(stage: str, most: int, **more: object) -> Request:
     message = Message("user", prompt(f"models/check_{stage}").render())
-    return Request([message], Purpose("check", stage), max_tokens=_MOST_TOKENS, **more)  # type: ignore[arg-type]
+    return Request([message], Purpose("check", stage), max_tokens=most, **more)  # type: ignore[arg-type]
 
 
 def _context(model: Model, settings: ModelSettings, key: str) -> tuple[int, str]:

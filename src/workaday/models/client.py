@@ -23,8 +23,8 @@ from workaday.models.faults import FAULTS, fault_of
 from workaday.models.kept import Kept
 from workaday.models.limits import Limits
 from workaday.models.patience import Patience
-from workaday.models.prices import Price
 from workaday.models.prepared import Transcript, transcript
+from workaday.models.prices import Price
 from workaday.models.providers import open_provider
 from workaday.models.records import Message, Reply, Request
 from workaday.models.settings import SERVERS, ModelSettings
@@ -104,10 +104,11 @@ class Client:
         """One try: its reply, or what is wrong and the seconds until the next try, None where there is none."""
         try:
             async with asyncio.timeout(self.settings.timeout_s):
-                reply = to_reply(await self._send(parcel))
+                response = await self._send(parcel)
         except FAULTS as error:
             fault = fault_of(error, self.settings, self._key)
             return self._judge(fault.error, tried if fault.is_passing else self._patience.tries, fault.wait_s)
+        reply = to_reply(response)
         if reply.text.strip() or reply.calls or reply.finish == "refused":
             return self._priced(reply), 0.0
         return self._judge(

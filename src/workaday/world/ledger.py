@@ -152,6 +152,16 @@ class Ledger:
         )
         self._cache.clear()
 
+    def _remedy(self, error: str, sql: str) -> str:
+        """Which names there are, where a query wants another one."""
+        wrong = error.partition(": ")[0]
+        if wrong == "no such table":
+            return f" (there are {', '.join([*self.tables, 'projects'])})"
+        if wrong != "no such column":
+            return ""
+        read = [t for t in self.tables if re.search(rf"\b{re.escape(t)}\b", sql)]
+        return "".join(f" ({t} has {', '.join(self.tables[t].columns)})" for t in read)
+
     def first_known(self, table: str) -> str:
         """The ISO date from which the first row of a table was known; while it has none, later than any date."""
         first = self.db.execute(f"SELECT MIN(_from) FROM {quoted('rows_' + table)}").fetchone()[0]
@@ -280,7 +290,9 @@ class Ledger:
             names = [d[0] for d in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         except sqlite3.Error as error:
-            raise BuildError(f"query failed: {error}: {sql.strip()[:200]}") from error
+            raise BuildError(
+                f"query failed: {error}{self._remedy(str(error), sql)}: {sql.strip()[:200]}"
+            ) from error
         finally:
             if new:
                 self.db.execute("PRAGMA query_only = OFF")

@@ -137,6 +137,9 @@ def _words(error: Any) -> str:
         return f"unknown key `{error['loc'][-1]}`: remove it or see docs/trades.md for the right one"
     if kind == "missing":
         return "missing: add it"
+    if kind == "too_short":
+        least, there = error["ctx"]["min_length"], error["ctx"]["actual_length"]
+        return f"{there} of at least {least}: add {least - there}"
     return f"{error['msg']} (found {str(error['input'])[:60]!r})"
 
 

@@ -7,19 +7,21 @@ twice and prompts with all the sources that fit.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from workaday.authors.embedded.size import SPREADS
 from workaday.authors.model.author import MOST_FILES
 from workaday.authors.model.plan import CHUNK
+from workaday.authors.model.trade_brief import Brief
+from workaday.authors.model.trade_forecast import draft_lines
 from workaday.models.forecast import ForecastLine, Range
 from workaday.models.prices import Price
 
 _CALLS = {
-    "profile": ((1_500, 2_600), (1_000, 2_500)), "policy": ((900, 1_500), (350, 800)), "trade": ((2_500, 12_000), (500, 3_000)),
+    "profile": ((1_500, 2_600), (1_000, 2_500)), "policy": ((900, 1_500), (350, 800)),
     "plan": ((1_800, 7_500), (1_200, 3_200)), "spec": ((2_700, 10_000), (250, 2_200)), "rubric": ((1_200, 3_000), (250, 800)),
 }  # fmt: skip
 """Tokens of a call's prompt and of its answer."""
-_TRADE = (35, 110)
 _PAPERS = 0.55
 """Which share of a paper-sized home's files is planned, about."""
 
@@ -31,15 +33,16 @@ def author_lines(
     `drafts` they are made from a trade that is there."""
     papers = (files, files) if files else planned(size)
     calls: dict[str, Range] = {
-        "profile": (1, 1), "policy": (1, 1), "trade": _TRADE if drafts else (0, 0),
-        "plan": (math.ceil(papers[0] / CHUNK), math.ceil(papers[1] / CHUNK)), "spec": (papers[0] * 3 // 4, papers[1]), "rubric": (3, 5),
+        "profile": (1, 1), "policy": (1, 1), "plan": (math.ceil(papers[0] / CHUNK), math.ceil(papers[1] / CHUNK)),
+        "spec": (papers[0] * 3 // 4, papers[1]), "rubric": (3, 5),
     }  # fmt: skip
-    return [
-        ForecastLine(
-            "author", stage, model, (low * count, math.ceil(high * 4 / 3) * count), *_CALLS[stage], price
-        )
+    lines = [
+        ForecastLine("author", stage, model, (low, math.ceil(high * 4 / 3)), *_CALLS[stage], price)
         for stage, (low, high) in calls.items()
     ]
+    if drafts:
+        lines[2:2] = draft_lines(model, Brief(""), price)
+    return [replace(line, calls=(line.calls[0] * count, line.calls[1] * count)) for line in lines]
 
 
 def planned(size: str) -> Range:

@@ -277,7 +277,9 @@ def _with_seconds(moment: datetime) -> datetime:
 
 def _oldest_first(files: Sequence[FilePlan]) -> list[FilePlan]:
     """By time, and of one time each after what it came from."""
-    order = list(graphlib.TopologicalSorter({f.id: {s.file for s in f.sources} for f in files}).static_order())
+    order = list(
+        graphlib.TopologicalSorter({f.id: {s.file for s in f.sources} for f in files}).static_order()
+    )
     rank = {id: n for n, id in enumerate(order)}
     return sorted(files, key=lambda f: (_moment(f), rank[f.id]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from workaday.authors.embedded.lint import measures_of, trial_world
+from workaday.authors.embedded.lint import measures_of
 from workaday.authors.model.trade_draft import Data, Draft
 from workaday.world.ledger import tables_in
 from workaday.world.period import Period
@@ -58,7 +58,7 @@ def measure_words(draft: Draft, only: Collection[str] | None = None, *, values: 
     """Measures with label and unit, a line each; with what they read like in a trial world."""
     forms: dict[str, str] = {}
     if values:
-        world = trial_world(draft.whole(), 0)
+        world = draft.worlds.of(draft.whole(), 0)
         place = world.projects[0].id if world.projects else ""
         for id, measure in world.trade.measures.items():
             value = world.ledger.value(id, Period(world.cutoff), world.cutoff, place)

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from workaday.authors.embedded.trade import Trade
 from workaday.authors.model.trade_brief import Brief
 from workaday.authors.model.trade_plan import Plan
+from workaday.authors.model.trade_worlds import Worlds
 
 Data: TypeAlias = dict[str, Any]
 
@@ -54,6 +55,7 @@ class Draft:
     plan: Plan | None = None
     written_for: dict[str, list[str]] = field(default_factory=dict)
     """Measures by the objective for which they were written."""
+    worlds: Worlds = field(default_factory=Worlds, repr=False)
     matched: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     calls: int = 0

@@ -8,9 +8,8 @@ from collections.abc import Callable, Sequence
 
 from workaday.authors.embedded.history import Historian
 from workaday.authors.embedded.layout import Layout
-from workaday.authors.embedded.lint import artifact_homes, trial_world
+from workaday.authors.embedded.lint import artifact_homes
 from workaday.authors.embedded.objectives.month import MonthAuthor
-from workaday.authors.embedded.trade import Trade
 from workaday.authors.model.trade_asking import Part
 from workaday.authors.model.trade_context import (
     fact_words,
@@ -50,7 +49,7 @@ def finish(draft: Draft, ask: Ask) -> None:
             for item, said in _first_causes(faults).items():
                 draft.drop(item, "; ".join(said)[:300])
     _hold_to(draft)
-    if reasons := _no_month(draft.whole()):
+    if reasons := _no_month(draft):
         raise ModelAnswerError(
             f"{draft.brief.id}: no month can be made from this trade in {_MONTHS} worlds: {reasons[0][:400]}"
         )
@@ -102,12 +101,12 @@ def _hold_to(draft: Draft) -> None:
             )
 
 
-def _no_month(trade: Trade) -> list[str]:
+def _no_month(draft: Draft) -> list[str]:
     """Why no trial world carries a month; empty as soon as one does."""
-    reasons = []
+    reasons, trade = [], draft.whole()
     for k in range(_MONTHS):
         try:
-            world = trial_world(trade, k)
+            world = draft.worlds.of(trade, k)
             historian = Historian(world)
             historian.run()
             MonthAuthor(world, historian, Layout(world, "windows")).run()

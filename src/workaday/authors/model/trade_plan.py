@@ -192,7 +192,9 @@ def _artifacts(plan: Plan, roles: Mapping[str, object], depth: Depth) -> Iterato
         if artifact.by != "me" and artifact.by not in roles:
             yield f"artifacts.{id}.by: {artifact.by!r} is neither me nor one of {', '.join(roles)}"
         yield from (
-            f"artifacts.{id}.rows: there is no table {table!r}" for table in artifact.rows if table not in plan.tables
+            f"artifacts.{id}.rows: there is no table {table!r}"
+            for table in artifact.rows
+            if table not in plan.tables
         )
         if artifact.rows and artifact.format not in ("xlsx", "csv"):
             yield f"artifacts.{id}.format: a register is xlsx or csv, not {artifact.format}"

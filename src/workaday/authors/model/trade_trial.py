@@ -24,7 +24,6 @@ from workaday.authors.embedded.lint import (
     artifact_homes,
     measures_of,
     place_of,
-    trial_world,
     wrong_artifacts,
     wrong_changes,
     wrong_measures,
@@ -97,7 +96,7 @@ def _in_worlds(draft: Draft, trade: Trade, items: Mapping[Item, Any], months: bo
     worlds = []
     for k in range(_WORLDS):
         try:
-            worlds.append(trial_world(trade, k))
+            worlds.append(draft.worlds.of(trade, k))
         except BuildError as error:
             path = place_of(error)
             yield (path if _item_of(path) in items else ["", ""]), f"no world can be made: {str(error)[:400]}"
@@ -113,7 +112,7 @@ def _in_worlds(draft: Draft, trade: Trade, items: Mapping[Item, Any], months: bo
     if wanted.keys() & {"changes", "traps"}:
         yield from (f for f in wrong_changes(worlds[0]) if _item_of(f[0]) in items)
     if "objectives" in wanted and months:
-        more = [trial_world(trade, k) for k in range(_WORLDS, _MORE_WORLDS)]
+        more = [draft.worlds.of(trade, k) for k in range(_WORLDS, _MORE_WORLDS)]
         yield from wrong_objectives([*worlds, *more], sorted(wanted["objectives"]))
 
 
@@ -185,7 +184,10 @@ def _rows(world: World, id: str, table: RecordTable) -> Iterator[Found]:
         elif column.numeric and all(v == 0 for v in values):
             yield ["columns", name], "is zero in every row"
         elif column.gen == "choice" and column.unit != "text":
-            yield ["columns", name], f"a choice is text, not {column.unit}: leave out the unit, or draw a number with int or normal"
+            yield (
+                ["columns", name],
+                f"a choice is text, not {column.unit}: leave out the unit, or draw a number with int or normal",
+            )
         elif column.unit == "pct" and any(isinstance(v, int | float) and abs(v) > 5 for v in values):
             yield ["columns", name], f"has {values[0]}: a pct is held as a fraction, 0.034 for 3.4 %"
 

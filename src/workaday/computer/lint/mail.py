@@ -86,7 +86,9 @@ def _letter(subject: Subject, path: str, letter: Letter, known: set[str], post: 
 
 def _identity(letter: Letter, post: _Post) -> Iterator[Finding]:
     """A letter may lie in two places, but two letters have two ids."""
-    what = " ".join(f"{letter.sender} {letter.subject}".split())  # a long subject may be folded in one of them
+    what = " ".join(
+        f"{letter.sender} {letter.subject}".split()
+    )  # a long subject may be folded in one of them
     key = (letter.where, what, letter.when)
     where, *same = post.first.setdefault(letter.id, key)
     if tuple(same) != key[1:]:

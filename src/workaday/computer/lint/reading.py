@@ -21,7 +21,9 @@ MOST_BYTES = 256 * 1024 * 1024
 _OFFICE = ("docx", "xlsx", "pptx")
 _CODE = (".html", ".htm", ".json", ".xml", ".md")
 """Types of the sediment in which such marks may be meant."""
-_UNRESOLVED = re.compile(r"\{\{|\}\}|\[\[|\]\]|<stated>|<right>|\{%|«[a-z_]+:|Undefined|\bNone\b(?= (?:rose|fell|is))")
+_UNRESOLVED = re.compile(
+    r"\{\{|\}\}|\[\[|\]\]|<stated>|<right>|\{%|«[a-z_]+:|Undefined|\bNone\b(?= (?:rose|fell|is))"
+)
 
 
 @dataclass(frozen=True)

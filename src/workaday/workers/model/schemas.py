@@ -9,9 +9,10 @@ from typing import Any
 
 from workaday.models.records import Tool
 
-_LINE = 400  # characters of a name, a path, a subject
+_THOUGHT = 200  # characters
+_LINE = 400  # of a name, a path, a subject
 _TEXT = 6_000  # of what becomes a file or a mail
-_LONG = frozenset(["content", "markdown", "body", "text", "code", "command", "new_text"])
+_LONG = frozenset(["content", "markdown", "body", "text", "code", "command", "replace", "notes", "message"])
 _MOST_ITEMS = 60
 
 
@@ -21,7 +22,7 @@ def exact_schema(tools: Sequence[Tool]) -> dict[str, Any]:
     branches = [
         _object({"tool": {"const": tool.name}, "arguments": _bounded(tool.parameters)}) for tool in tools
     ]
-    return _object({"thought": {"type": "string", "maxLength": _LINE}, "action": {"anyOf": branches}})
+    return _object({"thought": {"type": "string", "maxLength": _THOUGHT}, "action": {"anyOf": branches}})
 
 
 def plain_schema(tools: Sequence[Tool]) -> dict[str, Any]:

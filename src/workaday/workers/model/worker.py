@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from workaday.models.prompts import Prompt, prompt
@@ -142,9 +143,14 @@ def hands_for(tools: Sequence[Tool], *, native: bool, room: Room) -> Hands:
 
 
 def rules_for(hands: Hands, skills: Sequence[Skill]) -> str:
-    """The system message."""
-    rules = prompt("worker/system").render(skills=skills, unread=any(not skill.short for skill in skills))
+    """The system message. No skill closes the tags that it stands between."""
+    shown = [replace(s, description=_inside(s.description), body=_inside(s.body)) for s in skills]
+    rules = prompt("worker/system").render(skills=shown, unread=any(not s.short for s in skills))
     return f"{rules}\n\n{hands.rules}" if hands.rules else rules
+
+
+def _inside(text: str) -> str:
+    return text.replace("</skill", "< /skill")
 
 
 def standing_characters(
