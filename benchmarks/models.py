@@ -206,8 +206,13 @@ def measure_session(name: str, turns: int) -> dict[str, Any]:
             cpu = time.process_time()
             turn(history)
             spent.append(1000 * (time.process_time() - cpu))
-            call = ToolCall(f"call_{i:05d}", "read_file", json.dumps({"path": f"Documents/{i}.txt", "why": "x" * 200}))
-            history += [Message("assistant", "", calls=(call,)), Message("tool", f"line {i} of text " * 40, answers=call.id)]
+            call = ToolCall(
+                f"call_{i:05d}", "read_file", json.dumps({"path": f"Documents/{i}.txt", "why": "x" * 200})
+            )
+            history += [
+                Message("assistant", "", calls=(call,)),
+                Message("tool", f"line {i} of text " * 40, answers=call.id),
+            ]
         gained = memory_mb() - before
     tenth = max(1, turns // 10)
     return {"what": "session", "client": name, "turns": turns, "cpu_ms": round(statistics.mean(spent), 2),
@@ -220,7 +225,9 @@ def memory_mb() -> float:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--serve", type=float, help=argparse.SUPPRESS)
     options.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     options.add_argument("--clients", nargs="+", default=list(AT_ONCE), choices=list(AT_ONCE))

@@ -49,6 +49,22 @@ PAIRS: dict[str, list[Request]] = {
         Request("win_000009", "A property manager of apartment houses", 11, 9, "windows", "property_manager"),
         Request("mac_000010", "A community association manager in Tampa", 11, 10, "mac", "property_manager"),
     ],
+    "school_social_worker": [
+        Request("win_000011", "A school social worker at two primary schools", 11, 11, "windows", "school_social_worker"),
+        Request("mac_000012", "A social worker at a high school in Maine", 11, 12, "mac", "school_social_worker"),
+    ],
+    "industrial_engineer": [
+        Request("win_000013", "An industrial engineer in a valve plant", 11, 13, "windows", "industrial_engineer"),
+        Request("mac_000014", "A young manufacturing engineer who likes stopwatches", 11, 14, "mac", "industrial_engineer"),
+    ],
+    "wholesale_sales_manager": [
+        Request("win_000015", "A sales manager of a flooring wholesaler", 11, 15, "windows", "wholesale_sales_manager"),
+        Request("mac_000016", "A regional sales manager in Ohio", 11, 16, "mac", "wholesale_sales_manager"),
+    ],
+    "newsroom_editor": [
+        Request("win_000017", "A managing editor of a small daily", 11, 17, "windows", "newsroom_editor"),
+        Request("mac_000018", "A news editor at a public radio station", 11, 18, "mac", "newsroom_editor"),
+    ],
     "accountant_auditor": [
         Request("win_000007", "A senior auditor in a small accounting firm", 11, 7, "windows", "accountant_auditor"),
         Request("mac_000008", "A staff accountant at a wholesaler in Ohio", 11, 8, "mac", "accountant_auditor"),

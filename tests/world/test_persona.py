@@ -188,13 +188,21 @@ def test_the_table_of_occupations() -> None:
         "construction_pm",
         "accountant_auditor",
         "property_manager",
+        "school_social_worker",
+        "industrial_engineer",
+        "wholesale_sales_manager",
+        "newsroom_editor",
     }
     for alias, trade in {
         "wealth manager": "financial_advisor",
         "charge nurse": "nurse_manager",
         "director of nursing": "nurse_manager",
         "site manager": "construction_pm",
+        "editor-in-chief": "newsroom_editor",
+        "manufacturing engineer": "industrial_engineer",
         "stockbroker": "",
+        "proofreader": "",
+        "child welfare worker": "",
         "registered nurse": "",
         "civil engineer": "",
     }.items():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import Field
 
-from workaday.authors.model.asking import TRIES, Answer, Errand, UnusableError, ask, clean
+from workaday.authors.model.asking import TRIES, Errand, ask
 from workaday.errors import ModelAnswerError, ModelBusyError
+from workaday.models.answers import Answer, UnusableError, clean
 from workaday.models.records import Reply
 from workaday.models.scripted import ScriptedModel
 

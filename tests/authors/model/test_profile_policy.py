@@ -11,11 +11,12 @@ import pytest
 from workaday.authors.embedded.author import Request, root_of
 from workaday.authors.embedded.given import GivenPerson, cast
 from workaday.authors.embedded.load import load_trade
-from workaday.authors.model.asking import UnusableError, ask
+from workaday.authors.model.asking import ask
 from workaday.authors.model.author import Person as Whole
 from workaday.authors.model.author import given_of, policy_errand, profile_errand
 from workaday.authors.model.policy import PolicyAnswer
 from workaday.authors.model.profile import ProfileAnswer, kinds_for, life_of
+from workaday.models.answers import UnusableError
 from workaday.models.scripted import ScriptedModel
 from workaday.world.persona import read_persona
 

@@ -12,6 +12,7 @@ import pytest
 from recorded import written_but
 
 from workaday.authors.model.trade_asking import Part, bring
+from workaday.authors.model.trade_brief import SMALL
 from workaday.authors.model.trade_draft import Draft, Item
 from workaday.authors.model.trade_worlds import Worlds
 from workaday.errors import ModelAnswerError
@@ -137,7 +138,9 @@ def test_clumsy_forms_are_forgiven(dressed: Callable[[str], str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["I cannot help with that.", "", "{", '{"artifacts": {', "[1, 2]"], ids=lambda s: s[:12] or "empty"
+    "said",
+    ["I cannot help with that.", "", "{", '{"artifacts": {', "[1, 2]"],
+    ids=lambda s: s[:12] or "empty",
 )
 def test_no_answer_is_asked_for_again(said: str) -> None:
     draft, model = ask_for([NOTES], [said, json.dumps(right([NOTES]))])
@@ -183,3 +186,12 @@ def test_a_bare_figure_that_can_only_be_one_fact_becomes_it() -> None:
     assert len(model.asked) == 1
     assert "The overtime ceiling of the board is {{ f.overtime_ceiling|pct1 }}." in str(draft.get(NOTES))
     assert draft.matched == ["15% is overtime_ceiling in 'The overtime ceiling of the board is 15%.'"]
+
+
+def test_after_the_calls_of_its_depth_nothing_is_asked_for_again() -> None:
+    draft, model = written_but(NOTES), ScriptedModel(["no"] * 3)
+    draft.calls = SMALL.calls - 1
+    part = Part("artifacts", "Write it.", ("artifacts",), {"artifacts": ["month_notes"]})
+    bring(draft, model, [part], tries=3, jobs=1, progress=lambda _: None)
+    assert len(model.asked) == 1
+    assert draft.dropped == ["artifacts.month_notes: there is no JSON object in the answer"]

@@ -37,7 +37,9 @@ class CutTrade:
         wanted = {o["artifact"] for x in data["objectives"].values() for o in x["outputs"]}
         wanted |= {t["artifact"] for t in data["traps"].values()}
         measures = {m for a in wanted for m in measures_of(trade, trade.artifacts[a])}
-        measures |= {m for m in raw["measures"] if re.search(rf"\b{m}\b", str([data["traps"], data["objectives"]]))}
+        measures |= {
+            m for m in raw["measures"] if re.search(rf"\b{m}\b", str([data["traps"], data["objectives"]]))
+        }
         queries = [q for a in wanted for q in queries_of(trade.artifacts[a])]
         queries += [raw["measures"][m]["sql"] for m in measures]
         queries += [c["table"] for c in data["changes"].values()]
@@ -47,7 +49,8 @@ class CutTrade:
         registers = [
             id
             for id, a in trade.artifacts.items()
-            if {*filter(None, [a.rows, *(s.rows for s in a.sheets)])} & set(tables) and self._whole(raw["artifacts"][id])
+            if {*filter(None, [a.rows, *(s.rows for s in a.sheets)])} & set(tables)
+            and self._whole(raw["artifacts"][id])
         ]
         data["artifacts"] = {
             id: self._trimmed(a) for id, a in raw["artifacts"].items() if id in wanted or id in registers
@@ -70,7 +73,10 @@ class CutTrade:
     def _trimmed(self, artifact: Data) -> Data:
         tables = self.data["tables"]
         if "sheets" in artifact:
-            return {**artifact, "sheets": [s for s in artifact["sheets"] if s.get("rows", "") in {"", *tables}]}
+            return {
+                **artifact,
+                "sheets": [s for s in artifact["sheets"] if s.get("rows", "") in {"", *tables}],
+            }
         return artifact
 
     def _events(self) -> None:
@@ -79,7 +85,14 @@ class CutTrade:
 
         def kept(events: list[Data]) -> list[Data]:
             return [
-                {**e, "make": [m for m in e.get("make", []) if (m if isinstance(m, str) else m["artifact"]) in artifacts]}
+                {
+                    **e,
+                    "make": [
+                        m
+                        for m in e.get("make", [])
+                        if (m if isinstance(m, str) else m["artifact"]) in artifacts
+                    ],
+                }
                 for e in events
             ]
 
@@ -98,7 +111,9 @@ class CutTrade:
         """Whether it holds whole tables, or a project's part of them."""
         holds = [{"rows": artifact.get("rows"), "where": artifact.get("where")}, *artifact.get("sheets", [])]
         filters = {h.get("where") or "" for h in holds if h.get("rows")}
-        return artifact["format"] in ("xlsx", "csv") and bool(filters) and filters <= {"", "project = :project"}
+        return (
+            artifact["format"] in ("xlsx", "csv") and bool(filters) and filters <= {"", "project = :project"}
+        )
 
     def plan(self) -> Data:
         data = self.data
@@ -150,12 +165,15 @@ class CutTrade:
             objective = data["objectives"][id]
             return {
                 "objectives": {id: objective},
-                **{k: {n: data[k][n] for n in objective[k] if self._first(k, n) == id} for k in ("traps", "changes")},
+                **{
+                    k: {n: data[k][n] for n in objective[k] if self._first(k, n) == id}
+                    for k in ("traps", "changes")
+                },
             }
         return {key: {id: data[key][id] for id in wanted} for key, wanted in ids.items()}
 
     def _first(self, key: str, name: str) -> str:
-        return next(id for id, o in self.data["objectives"].items() if name in o.get(key, ()))
+        return next(str(id) for id, o in self.data["objectives"].items() if name in o.get(key, ()))
 
     def _measures_for(self, objective: str) -> Data:
         """All that the first objective is asked for; those of the others are there then."""

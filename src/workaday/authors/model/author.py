@@ -23,7 +23,7 @@ from workaday.authors.embedded.trade import Trade
 from workaday.authors.model import plan as plans
 from workaday.authors.model import policy as policies
 from workaday.authors.model import profile as profiles
-from workaday.authors.model.asking import Errand, ask, clean
+from workaday.authors.model.asking import Errand, ask
 from workaday.authors.model.policy import PolicyAnswer
 from workaday.authors.model.profile import Life, ProfileAnswer
 from workaday.authors.model.rubric import rubric_errand
@@ -33,6 +33,7 @@ from workaday.authors.model.trade_brief import Brief
 from workaday.authors.model.wording import Wording
 from workaday.computer.records import ComputerPlan
 from workaday.errors import ModelAnswerError
+from workaday.models.answers import clean
 from workaday.models.prompts import prompt
 from workaday.models.records import Model
 from workaday.objectives.records import Check

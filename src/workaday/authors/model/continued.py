@@ -23,7 +23,6 @@ from workaday.artifacts.plan import Edge, Origin, Relation
 from workaday.authors.embedded.author import Beginning, Request, Scene, root_of, write_with
 from workaday.authors.embedded.given import Folders, Given, GivenPerson, GivenProject
 from workaday.authors.embedded.layout import file_name
-from workaday.authors.model.asking import clean
 from workaday.authors.model.author import ModelAuthor, Pen
 from workaday.authors.model.paths import name_faults
 from workaday.authors.model.plan import FilePlanned, Mode, Paper, Scale, kahn
@@ -32,6 +31,7 @@ from workaday.authors.model.trade_brief import MOST_WORDS, Brief
 from workaday.computer.build import on_disk
 from workaday.computer.records import ComputerPlan
 from workaday.errors import BuildError, InputError
+from workaday.models.answers import clean
 from workaday.world.names import Name
 from workaday.world.period import on_or_after
 from workaday.world.persona import read_persona

@@ -17,9 +17,10 @@ from pydantic import Field
 
 from workaday.artifacts.plan import Edge, Origin, PlannedFile, Relation
 from workaday.authors.embedded.author import Scene
-from workaday.authors.model.asking import Answer, Errand, UnusableError, plain
+from workaday.authors.model.asking import Errand, plain
 from workaday.authors.model.paths import WRITTEN, path_faults
 from workaday.authors.model.policy import Hours
+from workaday.models.answers import Answer, UnusableError
 from workaday.models.prompts import prompt
 from workaday.world.period import is_working
 

@@ -16,8 +16,9 @@ from pydantic import Field
 from workaday.authors.embedded.given import Folders
 from workaday.authors.embedded.layout import file_name
 from workaday.authors.embedded.style import Habits, draw_habits
-from workaday.authors.model.asking import Answer, UnusableError, plain
+from workaday.authors.model.asking import plain
 from workaday.authors.model.profile import Line, ProfileAnswer
+from workaday.models.answers import Answer, UnusableError
 
 LIFE_DAYS = (380, 1_050)
 """How long before the month a computer was taken into use: one to three years."""

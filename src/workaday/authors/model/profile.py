@@ -14,7 +14,8 @@ from pydantic import Field
 from workaday.authors.embedded.founding import alike, seed_number
 from workaday.authors.embedded.given import GivenPerson, GivenProject
 from workaday.authors.embedded.trade import ProjectKind, Trade
-from workaday.authors.model.asking import Answer, UnusableError, plain
+from workaday.authors.model.asking import plain
+from workaday.models.answers import Answer, UnusableError
 from workaday.world.names import Name, NameSource
 from workaday.world.period import on_or_after
 from workaday.world.persona import PersonaReading

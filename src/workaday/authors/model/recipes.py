@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field, ValidationError
 
 from workaday.artifacts.recipes import Artifact, EachRow, QueryChart, QueryTable, Remark
 from workaday.authors.embedded.trade import Trade
-from workaday.authors.model.asking import Answer, UnusableError
 from workaday.authors.model.paths import DOCUMENTS, PICTURES
 from workaday.authors.model.plan import Paper
+from workaday.models.answers import Answer, UnusableError
 
 Prose = Annotated[str, Field(min_length=1, max_length=2_400)]
 Item = Annotated[str, Field(min_length=1, max_length=600)]

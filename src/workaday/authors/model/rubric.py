@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import Field
 
 from workaday.authors.embedded.author import Scene
-from workaday.authors.model.asking import Answer, Errand, UnusableError, plain
+from workaday.authors.model.asking import Errand, plain
+from workaday.models.answers import Answer, UnusableError
 from workaday.models.prompts import prompt
 from workaday.objectives.records import Check, Deliverable, RubricItem
 

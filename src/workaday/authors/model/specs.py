@@ -26,7 +26,7 @@ from workaday.artifacts.writers.stub import least_size, stub_kinds
 from workaday.authors.embedded.author import Scene
 from workaday.authors.embedded.bounds import bound_queries
 from workaday.authors.embedded.history import Instance
-from workaday.authors.model.asking import Errand, UnusableError
+from workaday.authors.model.asking import Errand
 from workaday.authors.model.figures import bound, known_figures
 from workaday.authors.model.paths import PICTURES, WRITTEN, text_suffixes
 from workaday.authors.model.plan import FilePlanned, Paper
@@ -35,6 +35,7 @@ from workaday.authors.model.wording import Wording
 from workaday.computer.lint.figures import Shown
 from workaday.computer.lint.reading import placeholders
 from workaday.errors import BuildError, ModelAnswerError, ModelRefusedError, ReadError
+from workaday.models.answers import UnusableError
 from workaday.models.records import Model, Reply
 from workaday.world.records import Event, Person
 from workaday.world.refs import Statement

@@ -27,11 +27,11 @@ from workaday.authors.embedded.trade import (
     Role,
     Trap,
 )
-from workaday.authors.model.asking import UnusableError, read_answer
 from workaday.authors.model.trade_draft import KEYED, Data, Draft, Item, adapter, compact, items_of, schema_of
 from workaday.authors.model.trade_figures import Bare, match_figures
 from workaday.authors.model.trade_trial import Faults, try_items
 from workaday.errors import ModelAnswerError
+from workaday.models.answers import UnusableError, read_answer
 from workaday.models.prompts import prompt
 from workaday.models.records import Message, Model, Purpose, Reply, Request
 from workaday.world.tables import Column, Fact, Measure, RecordTable
@@ -62,7 +62,6 @@ class Part:
     least: int = 1
     settled: Mapping[Item, Data] = field(default_factory=dict)
     check: Callable[[Item, Any], Iterable[str]] | None = None
-    months: bool = True
 
     def items(self) -> list[Item]:
         """The things that must come."""
@@ -80,6 +79,7 @@ class Asking:
         self.wrong: dict[Item, Any] = {}
         self.kept: list[Item] = []
         self.said = ""
+        self.asked = False
         self.open = True
 
     def request(self) -> Request:
@@ -117,7 +117,8 @@ class Asking:
         """Keeps what can be used of a reply, and finds out what is wrong with the rest."""
         draft = self.draft
         draft.calls += 1
-        draft.repairs += bool(self.faults)
+        draft.repairs += self.asked
+        self.asked = True
         self.tries -= 1
         self.said, self.faults = reply.text, {}
         try:
@@ -143,7 +144,7 @@ class Asking:
                 self.faults[item], self.wrong[item] = said, raw
             else:
                 good[item] = value
-        tried = {} if "plan" in part.keys else try_items(self.draft, good, months=part.months)
+        tried = {} if "plan" in part.keys else try_items(self.draft, good)
         for item, value in good.items():
             if item in tried:
                 self.faults[item], self.wrong[item] = tried[item], value
@@ -182,14 +183,17 @@ class Asking:
 
     def close(self) -> None:
         """Goes on without what never came right. Raises ModelAnswerError where that cannot be."""
-        for item, said in self.faults.items():
-            if item[0] in KEYED:
-                self.draft.drop(item, "; ".join(said)[:300])
-            elif item[0] or (not self.kept and self.part.least):
-                raise ModelAnswerError(
-                    f"{self.draft.brief.id}: {self.part.stage}: no usable answer in all tries, the last one:"
-                    f" {_name(item)} {'; '.join(said)[:300]}"
-                )
+        anything = self.faults.get(("", ""), ["it never came"])
+        for item in self._left():
+            said = "; ".join(self.faults.get(item, anything))[:300]
+            if item[0] not in KEYED:
+                raise ModelAnswerError(self._failure(f"{_name(item)} {said}"))
+            self.draft.drop(item, said)
+        if not self.kept and not self.part.wanted and self.part.least:
+            raise ModelAnswerError(self._failure("; ".join(anything)[:300]))
+
+    def _failure(self, last: str) -> str:
+        return f"{self.draft.brief.id}: {self.part.stage}: no usable answer in all tries, the last one: {last}"
 
 
 def bring(
@@ -203,12 +207,13 @@ def bring(
 ) -> None:
     """Asks for parts that need nothing of each other, several at a time; what they bring joins the draft in order.
 
-    The same answers give the same draft, however the calls overlap. Raises ModelAnswerError when a part that is
+    The same answers give the same draft, however the calls overlap; after the calls that its depth allows nothing is
+    asked for again. Raises ModelAnswerError when a part that is
     needed never comes, and whatever else the model raises.
     """
-    askings = [Asking(draft, part, tries) for part in parts]
+    askings, most = [Asking(draft, part, tries) for part in parts], draft.brief.size.calls
     with ThreadPoolExecutor(max(1, min(jobs, len(askings)))) as pool:
-        while waiting := [asking for asking in askings if asking.open]:
+        while waiting := [a for a in askings if a.open and (not a.asked or draft.calls < most)]:
             for asking, reply in zip(
                 waiting, pool.map(model.ask, [a.request() for a in waiting]), strict=True
             ):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from workaday.authors.embedded.lint import LEAST
-from workaday.authors.model.asking import clean
+from workaday.models.answers import clean
 
 MOST_WORDS = 6_000
 """How many characters of a profile a model is shown."""
@@ -16,16 +16,19 @@ MOST_WORDS = 6_000
 
 @dataclass(frozen=True)
 class Depth:
-    """How many of each thing are asked for, and how few of them a trade may be left with."""
+    """How many of each thing are asked for, how few of them a trade may be left with, and after how many calls
+    nothing is asked for again."""
 
     wanted: dict[str, int]
     least: dict[str, int]
+    calls: int
 
 
 SMALL = Depth(
     {"roles": 6, "pools": 7, "tables": 5, "facts": 4, "projects": 3, "figures": 6, "objectives": 4, "sources": 3,
      "papers": 3, "traps": 2, "changes": 1},
     {"roles": 4, "tables": 3, "measures": 12, "projects": 2, "artifacts": 12, "objectives": 3, "traps": 3, "changes": 3},
+    calls=110,
 )  # fmt: skip
 """Enough for the months of one person's computer."""
 
@@ -33,6 +36,7 @@ FULL = Depth(
     {"roles": 8, "pools": 14, "tables": 10, "facts": 10, "projects": 6, "figures": 8, "objectives": 7, "sources": 7,
      "papers": 8, "traps": 3, "changes": 2},
     dict(LEAST),
+    calls=300,
 )  # fmt: skip
 """A trade like the packaged ones. Figures, traps and changes are counted for each objective."""
 

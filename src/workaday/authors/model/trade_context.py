@@ -85,12 +85,6 @@ def pool_words(draft: Draft) -> str:
     return "; ".join(f"{id} ({phrases[0][:50]})" for id, phrases in draft.data["pools"].items())
 
 
-def measures_for(draft: Draft, objective: str) -> list[str]:
-    """Measures that the outputs of an objective may state: those written for it, or all of a small trade."""
-    mine: list[str] = draft.written_for.get(objective, [])
-    return mine or list(draft.data["measures"])
-
-
 def tables_behind(draft: Draft, measures: Iterable[str]) -> set[str]:
     """Tables that measures are computed from."""
     sql = " ".join(draft.data["measures"][m]["sql"] for m in measures if m in draft.data["measures"])

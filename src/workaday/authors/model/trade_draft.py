@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -202,6 +202,3 @@ def items_of(data: Mapping[str, Any]) -> Iterator[tuple[Item, Any]]:
 def compact(value: object) -> str:
     """JSON on one line."""
     return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
-
-
-Report: TypeAlias = Callable[[str], None]

@@ -10,8 +10,11 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from workaday.artifacts.recipes import Format
-from workaday.authors.model.asking import Answer
 from workaday.authors.model.trade_brief import Depth
+from workaday.models.answers import Answer
+
+MOST = {"pools": 80, "tables": 20, "projects": 10, "artifacts": 70, "objectives": 10}
+"""So much is written, whatever the plan: each of them costs calls."""
 
 AXES = ("months", "quarters", "weeks", "days", "projects")
 
@@ -167,6 +170,9 @@ def wrong_in_plan(plan: Plan, roles: Mapping[str, object], depth: Depth) -> Iter
     for part in ("tables", "projects", "objectives", "pools"):
         if (count := len(getattr(plan, part))) < depth.wanted[part]:
             yield f"{part}: {count} of {depth.wanted[part]}; plan {depth.wanted[part] - count} more"
+    for part, most in MOST.items():
+        if (count := len(getattr(plan, part))) > most:
+            yield f"{part}: {count}; {most} at most"
     for id, table in plan.tables.items():
         for axis in table.each:
             base, _, kinds = axis.partition(":")

@@ -45,15 +45,14 @@ _NEAR = 2
 """How many figures of a file somebody must find by their labels."""
 
 
-def try_items(draft: Draft, items: Mapping[Item, Any], *, months: bool = True) -> Faults:
-    """What is wrong with things that are about to join a draft; those that are right are not named. Without
-    `months` objectives are not carried out."""
+def try_items(draft: Draft, items: Mapping[Item, Any]) -> Faults:
+    """What is wrong with things that are about to join a draft; those that are right are not named."""
     faults: Faults = {}
     try:
         _enter(_at_a_glance(draft.whole(items), items), items, faults)
         left = {item: value for item, value in items.items() if item not in faults}
         if left:
-            _enter(_in_worlds(draft, draft.whole(left), left, months), left, faults)
+            _enter(_in_worlds(draft, draft.whole(left), left), left, faults)
     except ValidationError as error:  # two of them do not go together
         said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:3])
         return {item: [said] for item in items}
@@ -87,7 +86,7 @@ def _by_key(items: Mapping[Item, Any]) -> dict[str, set[str]]:
     return {key: {id for k, id in items if k == key} for key, _ in items}
 
 
-def _in_worlds(draft: Draft, trade: Trade, items: Mapping[Item, Any], months: bool) -> Iterator[Found]:
+def _in_worlds(draft: Draft, trade: Trade, items: Mapping[Item, Any]) -> Iterator[Found]:
     """What goes wrong in worlds made of it."""
     wanted = _by_key(items)
     if missing := [f for f in wrong_names(trade) if _item_of(f[0]) in items]:  # they name what was not right
@@ -111,9 +110,20 @@ def _in_worlds(draft: Draft, trade: Trade, items: Mapping[Item, Any], months: bo
         yield from _artifacts(draft, worlds, wanted["artifacts"])
     if wanted.keys() & {"changes", "traps"}:
         yield from (f for f in wrong_changes(worlds[0]) if _item_of(f[0]) in items)
-    if "objectives" in wanted and months:
+    if carried := _objectives(trade, wanted):
         more = [draft.worlds.of(trade, k) for k in range(_WORLDS, _MORE_WORLDS)]
-        yield from wrong_objectives([*worlds, *more], sorted(wanted["objectives"]))
+        found = wrong_objectives([*worlds, *more], carried)
+        yield from (f for f in found if _item_of(f[0]) in items)
+
+
+def _objectives(trade: Trade, wanted: Mapping[str, set[str]]) -> list[str]:
+    """The objectives that are to be tried: those asked for, and those whose errors and corrections are."""
+    named = wanted.get("traps", set()) | wanted.get("changes", set())
+    return [
+        id
+        for id, objective in trade.objectives.items()
+        if id in wanted.get("objectives", ()) or named & {*objective.traps, *objective.changes}
+    ]
 
 
 # --- tables, measures, facts ------------------------------------------------------------------------
