@@ -28,7 +28,7 @@ SEDIMENT_SAMPLE = 120
 
 SIZES = {
     "paper": ((56, 650), (6, 260)),
-    "lived-in": ((1_200, 3_500), None),
+    "lived-in": ((450, 18_000), None),
     "full": ((1_500, 400_000), None),
 }
 """Bounds for the number of files and of folders, by a computer's size. Paper: from the smallest computer of the
