@@ -77,7 +77,7 @@ WRONG: dict[str, tuple[str, Change, list[str], str]] = {
         "projects.yaml",
         lambda d: d["projects"]["case_4"].update(name=["Case"]),
         ["projects", "case_4", "name"],
-        "at least 2 items",
+        "1 of at least 2: add 1",
     ),
     "two-kinds-of-block": (
         "artifacts.yaml",

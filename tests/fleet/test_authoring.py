@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from workaday.authors.embedded.author import TRIES, Request
 from workaday.authors.model.author import ModelAuthor
+from workaday.computer.records import ComputerPlan
 from workaday.errors import ModelSetupError, SpendError
 from workaday.fleet.authoring import Author, AuthorTerms, author_forecast, model_author
 from workaday.fleet.create import create, prepare, requests
@@ -62,6 +65,22 @@ def test_what_every_sibling_would_fail_of_stops_the_fleet(tmp_path: Path, error:
     with pytest.raises(type(error)):
         create(wanted(), home, jobs=1, author=author(tmp_path, spoil))
     assert listed(home) == []
+
+
+def test_a_world_that_fails_its_rehearsal_is_not_paid_for(tmp_path: Path) -> None:
+    model = writer()
+    by = ModelAuthor(model, tmp_path / "trades", files=5)
+
+    def spoilt(request: Request, first: int) -> ComputerPlan:
+        plan = by.rehearse(request, max(first, TRIES - 1))
+        return replace(plan, about={**plan.about, "files_planned": 1})
+
+    home = prepare(tmp_path / "c", resume=False, force=False)
+    one = Author("scripted:writer", by.write, waits=True, rehearse=spoilt)
+    outcome = create(wanted(1), home, jobs=1, controls=True, author=one)[0]
+    assert "not released" in outcome.error
+    assert {r.purpose.stage for r in model.asked} == {"profile", "policy"}
+    assert by.rehearse(wanted(1)[0]).about["world"] == by.write(wanted(1)[0]).about["world"]
 
 
 def test_a_forecast_needs_no_key_and_counts_what_is_asked() -> None:

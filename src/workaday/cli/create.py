@@ -126,7 +126,7 @@ def create(
             say(f"{done} of {wanted}, {(time.monotonic() - started) / done:.2f} s each")
 
     with model_author(author, out, terms) if author else nullcontext() as model:
-        by = Author(author, model.write, waits=True) if model else EMBEDDED
+        by = Author(author, model.write, waits=True, rehearse=model.rehearse) if model else EMBEDDED
         outcomes = create_all(
             asked, home, jobs=jobs or default_jobs(), controls=controls, author=by, progress=progress
         )  # fmt: skip

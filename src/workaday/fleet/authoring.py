@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Author:
     """Somebody who turns a request into a computer's plan, from the first world from a number on that will do.
-    `waits`: on a server, so that threads serve it better than processes."""
+    `waits`: on a server, so that threads serve it better than processes. `rehearse` gives the same world without what
+    costs money, so that a month that cannot be graded is found out before it is paid for."""
 
     name: str
     write: Callable[[Request, int], ComputerPlan]
     waits: bool = False
+    rehearse: Callable[[Request, int], ComputerPlan] | None = None
 
 
 EMBEDDED = Author("embedded", write)

@@ -30,6 +30,7 @@ from workaday.authors.embedded.author import TRIES, Request
 from workaday.authors.embedded.load import trade_mark
 from workaday.computer.build import build, is_done, sweep
 from workaday.computer.lint import Report, lint_computer, lint_report
+from workaday.computer.records import ComputerPlan
 from workaday.errors import ModelSetupError, RunError, SpendError, UsageError, WorkadayError
 from workaday.fleet.authoring import EMBEDDED, Author, AuthorTerms, model_author
 from workaday.fleet.controls import control_and_record
@@ -96,17 +97,17 @@ def create_one(request: Request, home: Path, controls: bool = False, author: Aut
     aside = home / f".partial-lint-{request.id}"  # not listed yet; a kill leaves it to sweep()
     try:
         while True:
-            plan = author.write(request, first)
-            made = build(plan, aside)
-            faults = [f"{d.kind}: {d.where}: {d.what}" for d in lint_computer(made)]
-            summary: Mapping[str, Any] = {}
-            if not faults and controls:
-                found = control_and_record(made)
-                faults, summary = found.faults, found.summary()
-                failed += [f"world {plan.about['world']}: {'; '.join(faults)}"] if faults else []
+            trial = author.rehearse if controls else None
+            plan = (trial or author.write)(request, first)
+            made, faults, summary = _judged(plan, aside, controls)
+            if trial and not faults:  # now it is worth its price
+                plan = author.write(request, plan.about["world"])
+                made, faults, summary = _judged(plan, aside, controls)
             if not faults:
                 released = _release(made, home / request.id)
                 return Outcome(request.id, str(released), "", tuple(failed), summary)
+            if summary:
+                failed.append(f"world {plan.about['world']}: {'; '.join(faults)}")
             shutil.rmtree(aside)
             first = plan.about["world"] + 1
             if first >= TRIES or len(failed) >= CONTROLLED_TRIES:
@@ -129,6 +130,16 @@ def create_one(request: Request, home: Path, controls: bool = False, author: Aut
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def _judged(plan: ComputerPlan, aside: Path, controls: bool) -> tuple[Path, list[str], Mapping[str, Any]]:
+    """A plan as a computer, what speaks against releasing it, and the summary of its controls, if they were made."""
+    made = build(plan, aside)
+    faults = [f"{d.kind}: {d.where}: {d.what}" for d in lint_computer(made)]
+    if faults or not controls:
+        return made, faults, {}
+    found = control_and_record(made)
+    return made, list(found.faults), found.summary()
+
+
 def continue_described(
     id: str, number: int, documents: Mapping[str, Any], name: str, home: Path, terms: AuthorTerms, trade: str, controls: bool
 ) -> Outcome:  # fmt: skip
@@ -139,7 +150,8 @@ def continue_described(
     described = read_description(documents)
     request = Request(id, described.persona, 0, number, described.system, trade)
     with model_author(name, home.parent, terms) as model:
-        author = Author(name, Continuation(model, described).write, waits=True)
+        writer = Continuation(model, described)
+        author = Author(name, writer.write, waits=True, rehearse=writer.rehearse)
         return create_one(request, home, controls, author)
 
 

@@ -86,12 +86,20 @@ class ModelAuthor:
     def write(self, request: Request, first: int = 0) -> ComputerPlan:
         """One computer, from the first world from `first` on that carries a month. Raises BuildError when there is
         none, and a ModelError when the model does not do its part."""
+        person, beginning = self._beginning(request)
+        return write_with(request, beginning, _PersonPen(self, person), first)
+
+    def rehearse(self, request: Request, first: int = 0) -> ComputerPlan:
+        """The same world and month without the papers: the calls for them are not made."""
+        return write_with(request, self._beginning(request)[1], Rehearsal(), first)
+
+    def _beginning(self, request: Request) -> tuple[Person, Beginning]:
+        """What the first stages found out; asked for once."""
         if request.id not in self._begun:
             if len(self._begun) >= _KEPT:
                 self._begun.pop(next(iter(self._begun)), None)
             self._begun[request.id] = self.begin(request)
-        person, beginning = self._begun[request.id]
-        return write_with(request, beginning, _PersonPen(self, person), first)
+        return self._begun[request.id]
 
     def begin(self, request: Request) -> tuple[Person, Beginning]:
         """The person, how they keep a computer, and the trade of their world."""
@@ -118,6 +126,12 @@ class ModelAuthor:
             return load_trade(request.trade), f"asked for: {trade_mark(request.trade)}"
         draft = draft_trade(brief, self.model, self.folder / request.id, jobs=self.jobs)
         return load_trade(str(draft.folder)), f"drafted by {self.model.name} for {brief.job_title}"
+
+
+class Rehearsal(Hand):
+    """Nobody's hand: the papers are left to the trade's events, in the world that the model's hand will find."""
+
+    earlier_job = False
 
 
 class Pen(Hand):

@@ -23,7 +23,7 @@ from workaday.artifacts.plan import Edge, Origin, Relation
 from workaday.authors.embedded.author import Beginning, Request, Scene, root_of, write_with
 from workaday.authors.embedded.given import Folders, Given, GivenPerson, GivenProject
 from workaday.authors.embedded.layout import file_name
-from workaday.authors.model.author import ModelAuthor, Pen
+from workaday.authors.model.author import ModelAuthor, Pen, Rehearsal
 from workaday.authors.model.paths import name_faults
 from workaday.authors.model.plan import FilePlanned, Mode, Paper, Scale, kahn
 from workaday.authors.model.profile import kinds_for
@@ -209,9 +209,18 @@ class Continuation:
 
     def write(self, request: Request, first: int = 0) -> ComputerPlan:
         """Like `ModelAuthor.write`."""
+        return write_with(
+            request, self._beginning(request), RowPen(self.author, self.given, self.about), first
+        )
+
+    def rehearse(self, request: Request, first: int = 0) -> ComputerPlan:
+        """Like `ModelAuthor.rehearse`."""
+        return write_with(request, self._beginning(request), Rehearsal(), first)
+
+    def _beginning(self, request: Request) -> Beginning:
         if self._begun is None:
             self._begun = self.begin(request)
-        return write_with(request, self._begun, RowPen(self.author, self.given, self.about), first)
+        return self._begun
 
     @property
     def about(self) -> str:
