@@ -11,6 +11,8 @@ from workaday.cli.output import data, say
 from workaday.errors import UsageError
 
 if TYPE_CHECKING:
+    from workaday.fleet.hire import Terms
+    from workaday.models.forecast import Forecast
     from workaday.workers.model import Limits
 
 N = TypeVar("N", int | None, float | None)
@@ -21,6 +23,7 @@ def work(
     *,
     out: Path | None = None,
     worker: str | None = None,
+    voice: str | None = None,
     resume: Annotated[bool, Parameter(negative="")] = False,
     computer: Path | None = None,
     unsafe_shell: Annotated[bool, Parameter(negative="")] = False,
@@ -37,6 +40,7 @@ def work(
 
     Example: workaday work out/c/computers/win_000000
              workaday work out/c/computers/win_000000 --worker openai:gpt-5.2 --max-usd 20 --dry-run
+             workaday work out/c/computers/win_000000 --voice anthropic:claude-haiku-4-5 --max-usd 2
              workaday work out/c/runs/win_000000/r01 --resume
 
     Parameters
@@ -48,6 +52,9 @@ def work(
     worker
         Who works: reference, idle, or a language model as provider:model (default: reference; with --resume, who did
         before).
+    voice
+        Who words the colleagues' mails: phrases, or a language model as provider:model (default: phrases; with --resume,
+        who did before).
     resume
         Go on with a run from its last turn.
     computer
@@ -67,22 +74,19 @@ def work(
     context_tokens
         How much of a model's context is used (default: 48,000, or what it has).
     dry_run
-        Print what a model's month will ask and cost, and do nothing.
+        Print what a month will ask of models and cost, and do nothing.
     json
         Print nothing but the JSON object.
     """
-    from workaday.fleet.hire import Terms, forecast_of
+    from workaday.fleet.hire import Terms
+    from workaday.fleet.voices import words_on
     from workaday.fleet.work import resume as go_on
     from workaday.fleet.work import work as work_month
 
     limits = limits_of(turns_per_day, tokens_per_day, context_tokens)
     terms = Terms(skills, limits, positive("--max-usd", max_usd), positive("--max-tokens", max_tokens))
     if dry_run:
-        if not worker:
-            raise UsageError(
-                "--dry-run forecasts what a model's month costs: name it (--worker provider:model)"
-            )
-        forecast = forecast_of(worker, terms)
+        forecast = forecast_of(worker, voice, terms)
         data(forecast.data()) if json else print(forecast.text())
         return 0
     if resume and out is not None:
@@ -96,10 +100,12 @@ def work(
     if resume and (folder / "computer.json").is_file():
         raise UsageError(f"{folder} is a computer; --resume takes the folder of a run")
     done = (
-        go_on(folder, worker or "", computer, terms)
+        go_on(folder, worker or "", computer, terms, voice or "")
         if resume
-        else work_month(folder, out, worker or "reference", unsafe_shell, terms)
+        else work_month(folder, out, worker or "reference", unsafe_shell, terms, voice or "phrases")
     )
+    if not json and (heard := words_on(done.run)):
+        say(heard)
     if done.outcome != "finished":
         say(f"workaday: stopped after {done.turns} turns ({done.outcome}): {done.why}")
     elif not json:
@@ -111,6 +117,23 @@ def work(
         }
     )  # fmt: skip
     return 0 if done.outcome == "finished" else 1
+
+
+def forecast_of(worker: str | None, voice: str | None, terms: Terms) -> Forecast:
+    """What a month will ask of who works and of who words the mails. Raises UsageError where neither is a model."""
+    from workaday.fleet.hire import forecast_of as of_worker
+    from workaday.fleet.hire import is_model
+    from workaday.fleet.voices import voice_lines
+    from workaday.models.forecast import forecast
+
+    heard = voice_lines(voice) if voice else []
+    if not worker and not heard:
+        raise UsageError(
+            "--dry-run forecasts what a model's month costs: name it (--worker provider:model, --voice provider:model)"
+        )
+    if heard and not (worker and is_model(worker)):
+        return forecast(heard)
+    return forecast([*of_worker(worker or "", terms).lines, *heard])
 
 
 def limits_of(turns_per_day: int | None, tokens_per_day: int | None, context_tokens: int | None) -> Limits:

@@ -93,7 +93,8 @@ def create_one(request: Request, home: Path, controls: bool = False, author: Aut
     """Makes one computer and holds it to the linter and, with `controls`, its objectives to theirs: a world with a
     defect is not released, the next one is tried. What fails is said; what the others would fail of as well is
     raised: a full disk as a RunError, a model that cannot be reached or may not be paid as it is."""
-    first, failed = 0, []
+    first = 0
+    failed: list[str] = []
     aside = home / f".partial-lint-{request.id}"  # not listed yet; a kill leaves it to sweep()
     try:
         while True:

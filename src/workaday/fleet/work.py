@@ -12,11 +12,12 @@ from pathlib import Path
 from workaday.computer.open import open_computer
 from workaday.errors import InputError, ModelError, RunError, UsageError
 from workaday.fleet.hire import Hired, Terms, hire_named
+from workaday.fleet.voices import PHRASES, beside, left_to, voice_named
 from workaday.grading.grade import Grade, save
 from workaday.grading.process import grade_apart
 from workaday.grading.report import write_report
 from workaday.month.about import find_computer, read_about
-from workaday.month.collaborators import Colleagues
+from workaday.month.collaborators import office_of
 from workaday.month.desk import Desk
 from workaday.month.fork import fork_run
 from workaday.month.office.quality import quality_of
@@ -59,42 +60,43 @@ def work(
     worker: str = "reference",
     unsafe_shell: bool = False,
     terms: Terms | None = None,
+    voice: str = PHRASES,
 ) -> Worked:
-    """Works a whole month; `unsafe_shell` takes the walls from the desk's shell, `terms` are for a model. Raises
-    UsageError or InputError, and RunError when it cannot begin; a month that stops on its way is an outcome."""
+    """Works a whole month; `unsafe_shell` takes the walls from the desk's shell, `terms` are for models, `voice` words the
+    colleagues' mails. Raises UsageError or InputError, and RunError when it cannot begin; a month that stops on its way
+    is an outcome."""
     started = time.monotonic()
-    computer = open_computer(folder)
-    name, hired = hire_named(worker, computer, terms or Terms())
-    run = create_run(
-        folder,
-        out or next_run(folder),
-        worker=name,
-        office=Colleagues(folder),
-        unsafe_shell=unsafe_shell,
-    )
-    with run:
-        return work_on(run, hired, started)
+    terms, out = terms or Terms(), out or next_run(folder)
+    speaking = voice_named(voice, terms)
+    name, hired = hire_named(worker, open_computer(folder), left_to(worker, terms, voice))
+    office = office_of(folder, out)
+    with create_run(folder, out, worker=name, office=office, unsafe_shell=unsafe_shell) as run:
+        return work_on(run, beside(hired, office, speaking), started)
 
 
 def resume(
-    folder: Path, worker: str = "", computer: Path | None = None, terms: Terms | None = None
+    folder: Path, worker: str = "", computer: Path | None = None, terms: Terms | None = None, voice: str = ""
 ) -> Worked:
-    """Goes on with a run that was killed, stopped or forked, to the month's end. `worker` is who goes on: the
-    one who was there, or another one from here. Raises like `work`, and UsageError for a finished run."""
+    """Goes on with a run that was killed, stopped or forked, to the month's end. `worker` is who goes on, `voice` who words
+    the mails: whoever did, or somebody else from here. Raises like `work`, and UsageError for a finished run."""
     started = time.monotonic()
     about = read_about(folder)
     home = find_computer(about, computer)
     goes_on = not worker or worker == about["worker"]
     kept = about["workers"][-1].get("model") if goes_on else None
-    name, hired = hire_named(worker or about["worker"], open_computer(home), terms or Terms(), kept)
-    with open_run(folder, Colleagues(home), computer=home) as run:
+    terms, voice = terms or Terms(), voice or about.get("voice", {}).get("name", PHRASES)
+    speaking = voice_named(voice, terms)
+    worker = worker or about["worker"]
+    name, hired = hire_named(worker, open_computer(home), left_to(worker, terms, voice), kept)
+    office = office_of(home, folder)
+    with open_run(folder, office, computer=home) as run:
         if run.state == "finished":
             raise UsageError(
                 f"{folder} is finished ({run.journal.count()} turns); `workaday fork` starts another run from one"
                 " of its evenings"
             )
         run.take_over(name)
-        return work_on(run, hired, started)
+        return work_on(run, beside(hired, office, speaking), started)
 
 
 def work_on(run: Run, hired: Hired, started: float) -> Worked:
@@ -135,7 +137,7 @@ def fork(folder: Path, day: int, out: Path | None = None, computer: Path | None 
 def replay(folder: Path, computer: Path | None = None) -> Replayed:
     """A run done once more from its journal. Raises RunError when it cannot be read."""
     home = find_computer(read_about(folder), computer)
-    return replay_run(folder, Colleagues(home), computer=home)
+    return replay_run(folder, office_of(home, folder), computer=home)
 
 
 def grade_run(run: Path, computer: Path | None = None, out: Path | None = None) -> Grade:

@@ -11,6 +11,7 @@ from workaday.errors import UsageError
 from workaday.month.about import find_computer, read_about, write_about
 from workaday.month.faults import disk_faults
 from workaday.month.journal import Journal
+from workaday.month.office.wordings import Wordings
 from workaday.month.run import make_whole
 from workaday.month.tree import Listing, Objects, Tree, copy, lay_out, manifest_place
 
@@ -32,6 +33,7 @@ def fork_run(run: Path, day: int, out: Path, *, computer: Path | None = None) ->
             turns = _last_turn(run, day)
             Journal.cut(run / "journal.sqlite", partial / "journal.sqlite", turns)
             _share_trees(run, partial, day)
+            Wordings(run).copy(partial)
             tree = Tree.of_run(partial, about["system"], day)
             lay_out(tree.index, tree.paths, home, partial)
             write_about(partial, _about_of(about, run, home, day, turns))

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import MutableMapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from workaday.month.invitations import invitation_in
 from workaday.month.office.decisions import Decisions
 from workaday.month.office.diary import Diaries
+from workaday.month.office.draft import Draft, Speaker, Wording, speakers_of
 from workaday.month.office.enclosures import invitation_file, rows_file
 from workaday.month.office.giving import Giving
 from workaday.month.office.initiatives import DELIVERED, Initiatives, reply_to_invitation
@@ -23,6 +26,7 @@ from workaday.month.office.recognise import Recogniser, asks
 from workaday.month.office.release import Release, items_of, things_of
 from workaday.month.office.reviews import Reviews, Wanted
 from workaday.month.office.said import Said
+from workaday.month.office.small_talk import SmallTalk
 from workaday.month.office.voice import Voice
 from workaday.month.records import Enclosure, ScheduledMail, SentMail
 from workaday.objectives.records import (
@@ -44,8 +48,10 @@ _PASSED = "passed"
 class Colleagues:
     """The office of one computer."""
 
-    def __init__(self, computer: Path) -> None:
-        """`computer` is the computer's folder. Raises ReadError when its ledger does not open."""
+    def __init__(self, computer: Path, wording: Wording | None = None) -> None:
+        """`computer` is the computer's folder; without `wording` every mail is in phrases. Raises ReadError when its
+        ledger does not open."""
+        self.computer, self.wording = computer, wording
         self.truth = computer / "truth"
         self.ledger = ledger = Ledger.open(self.truth / "ledger.sqlite")
         self.people: dict[str, Person] = {p.id: p for p in ledger.people().values()}
@@ -77,6 +83,23 @@ class Colleagues:
             (c.deliverable, c.ref): Wanted(c, c.value, c.unit, c.words or [c.label]) for c in self.criteria
         }
 
+    @cached_property
+    def speakers(self) -> dict[str, Speaker]:
+        """The colleagues as the user knows them."""
+        return speakers_of(self.computer)
+
+    @cached_property
+    def small_talk(self) -> SmallTalk:
+        """What words may be added to a mail here."""
+        items, measures = self.release.items, self.ledger.measures.values()
+        return SmallTalk(
+            [p.name for p in self.people.values()],
+            [i.label for i in items if i.kind == "fact"],
+            [m.label for m in measures],
+            [*(d.title for d in self.deliverables), *(n for p in self.projects.values() for n in (p.name, p.short)),
+             *self.held, *(name.rpartition(".")[0] for name in self.held), *(i.form for i in items)],
+        )  # fmt: skip
+
     # --- the office's side of the protocol ---
 
     def opening(self) -> list[ScheduledMail]:
@@ -94,7 +117,7 @@ class Colleagues:
                 mails.append(self._sent(event))
         if passed > start:
             memory[_PASSED] = str(passed)
-        return mails + [self._reproach(p, when) for p, when in lapsed(now, memory)]
+        return mails + [self._reproach(p, when, memory) for p, when in lapsed(now, memory)]
 
     def busy(self, person: str, day: date) -> list[tuple[datetime, datetime]]:
         """When a colleague cannot be met on a day; nothing for people whom the office does not know."""
@@ -127,7 +150,7 @@ class Colleagues:
             enclosures.append(invitation_file(event.meeting, sender, people, event.when, zone))
         return ScheduledMail(event.when, event.sender, event.subject, event.body, tuple(enclosures))
 
-    def _reproach(self, promise: Promise, when: datetime) -> ScheduledMail:
+    def _reproach(self, promise: Promise, when: datetime, memory: MutableMapping[str, str]) -> ScheduledMail:
         """A word about a day that has passed: first from who waits, then from the manager."""
         initiative = self.initiatives.by_id[promise.initiative]
         waiting = self.people[initiative.sender]
@@ -139,7 +162,8 @@ class Colleagues:
         day = f"{date.fromisoformat(promise.day):%A}"
         line = self.voice.say(speaker.id, move, rng, day=day, other=waiting.first)
         subject = f"Re: {self.initiatives.subjects[initiative.id]}"
-        return ScheduledMail(when, speaker.id, subject, self.voice.letter(speaker, [line], rng))
+        body = self._worded(self._draft(speaker, when, Said((line,)), rng), memory)
+        return ScheduledMail(when, speaker.id, subject, body)
 
     def _note_delivery(self, mail: SentMail, memory: MutableMapping[str, str]) -> None:
         """Whoever waits for a deliverable and gets its final does not ask after it again."""
@@ -160,25 +184,38 @@ class Colleagues:
         rng = self.seed.rng("reply", mail.id, person.id)
         replies = self._absent(person, mail, memory, rng)
         said = self._answer(person, mail, memory, rng)
-        if not said.lines and not said.enclosures:
+        if not said.lines and not said.courtesy and not said.enclosures:
             return replies
         low, high = self.voices[person.id]["latency"]
         when = self.diaries.reply_time(person.id, mail.when, rng.uniform(low, high))
         for part, moment in self.giving.parts(person, said, when, rng):
             self.giving.remember(person, part, moment, memory)
-            replies.append(self._reply(person, mail, part, moment, rng))
+            replies.append(self._reply(person, mail, part, moment, rng, memory))
         return replies
 
     def _reply(
-        self, person: Person, mail: SentMail, said: Said, when: datetime, rng: random.Random
-    ) -> ScheduledMail:
+        self, person: Person, mail: SentMail, said: Said, when: datetime, rng: random.Random,
+        memory: MutableMapping[str, str],
+    ) -> ScheduledMail:  # fmt: skip
         subject = mail.subject if mail.subject.lower().startswith("re:") else f"Re: {mail.subject}"
         mood = self.diaries.mood(person.id, when.date())
-        lines = said.lines
         if mood != "calm" and rng.random() < 0.5:
-            lines = (self.voice.say(person.id, mood, rng), *lines)
-        body = self.voice.letter(person, lines, rng)
+            said = replace(said, courtesy=(self.voice.say(person.id, mood, rng), *said.courtesy))
+        draft = self._draft(person, when, said, rng, mail.id)
+        body = draft.text if said.automatic else self._worded(draft, memory)
         return ScheduledMail(when, person.id, subject, body, said.enclosures, mail.id)
+
+    def _draft(
+        self, person: Person, when: datetime, said: Said, rng: random.Random, answers: str = ""
+    ) -> Draft:
+        greeting, sign = self.voice.framing(person, rng)
+        speaker = self.speakers.get(person.id) if self.wording else None
+        mood, at = self.diaries.mood(person.id, when.date()), f"{when:%Y-%m-%d %H:%M}"
+        return Draft(speaker or Speaker(person.id, person.name), answers, at, mood, greeting, said.courtesy, said.lines,
+                     sign)  # fmt: skip
+
+    def _worded(self, draft: Draft, memory: MutableMapping[str, str]) -> str:
+        return self.wording.word(draft, self.small_talk, memory) if self.wording else draft.text
 
     def _absent(
         self, person: Person, mail: SentMail, memory: MutableMapping[str, str], rng: random.Random
@@ -213,7 +250,7 @@ class Colleagues:
         if not lines and settled and all(i.kind == "invitation" for i in settled):
             return Said(())  # calendars answer invitations; nobody thanks for that
         if not lines:
-            lines = [self._other_word(person, mail, settled, memory, rng)]
+            return self._other_word(person, mail, settled, memory, rng)
         return Said(
             tuple(lines), (*decided.enclosures, *given.enclosures), given.items, decides=bool(decided.lines)
         )
@@ -221,7 +258,7 @@ class Colleagues:
     def _other_word(
         self, person: Person, mail: SentMail, settled: Sequence[Initiative], memory: MutableMapping[str, str],
         rng: random.Random,
-    ) -> str:  # fmt: skip
+    ) -> Said:  # fmt: skip
         """An answer to a mail that asks this person for nothing that they give."""
         if settled:
             moves = {
@@ -231,18 +268,18 @@ class Colleagues:
                 "wrong": "put_right",
                 "conflict": "put_right",
             }
-            return self.voice.say(person.id, moves.get(settled[0].kind, "thank"), rng)
+            return Said((), courtesy=(self.voice.say(person.id, moves.get(settled[0].kind, "thank"), rng),))
         day = promise_made(person.id, mail, memory, self.initiatives)
         if day is not None:
-            return self.voice.say(person.id, "promise_kept_in_mind", rng, day=f"{day:%A}")
+            return Said((self.voice.say(person.id, "promise_kept_in_mind", rng, day=f"{day:%A}"),))
         if not asks(mail.body):
-            return self.voice.say(person.id, "thank", rng)
+            return Said((), courtesy=(self.voice.say(person.id, "thank", rng),))
         asked = set(self.release.asked(mail))
         kept_back = any(
             i.rule == "review" and i.thing in asked and self.release.answers_for(person.id, i, mail)
             for i in self.release.items
         )
-        return self.voice.say(person.id, "not_yet" if kept_back else "unknown", rng)
+        return Said((self.voice.say(person.id, "not_yet" if kept_back else "unknown", rng),))
 
     # --- meetings ---
 
@@ -253,12 +290,12 @@ class Colleagues:
             return None
         free = self.diaries.invited(person.id, invitation.start, invitation.end)
         if free.comes:
-            return Said((self.voice.say(person.id, "come", rng, meeting=invitation.title),), decides=True)
+            line = self.voice.say(person.id, "come", rng, meeting=invitation.title)
+            return Said((line,), decides=True, automatic=True)
         day = (
             f"{free.instead:%A, %B} {free.instead.day} at {free.instead:%H:%M}"
             if free.instead
             else "another week"
         )
-        return Said(
-            (self.voice.say(person.id, "decline", rng, meeting=invitation.title, day=day),), decides=True
-        )
+        line = self.voice.say(person.id, "decline", rng, meeting=invitation.title, day=day)
+        return Said((line,), decides=True, automatic=True)

@@ -11,13 +11,16 @@ from workaday.month.records import Enclosure
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody says in one mail: lines in order, and files. `hours` is how long they take for it, of their
-    own usual hours; `decides` tells an answer about a file from one to a question."""
+    """What somebody says in one mail: lines in order, and files. `decides` tells an answer about a file from one to a
+    question. `courtesy` stands before the lines and says nothing that counts: a voice may put it in other words.
+    `automatic`: a calendar answers, in its own words."""
 
     lines: tuple[str, ...]
     enclosures: tuple[Enclosure, ...] = ()
     items: tuple[Item, ...] = ()
     decides: bool = False
+    courtesy: tuple[str, ...] = ()
+    automatic: bool = False
 
     def part(self, lines: Sequence[str], items: Sequence[Item]) -> Said:
         """Some of it, with the files that belong to those items."""

@@ -27,7 +27,8 @@ _ENGLISH_SHARE = 0.4
 _SENTENCE = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ .,;:!'’\"“”()–—…-]*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _BEGINS = re.compile(r"(?:^|[.!:;…–—(\"“]\s*)$")
-_ALWAYS_CAPITAL = frozenset(["I", "I'm", "I've", "I'd", "OK"])
+_CONTRACTED = re.compile(r"'(?:s|m|d|ve|re|ll)$")
+_NO_NAMES = frozenset(["i", "ok"])
 
 
 @dataclass(frozen=True)
@@ -84,19 +85,22 @@ class SmallTalk:
         yield from (f'{shown} speaks of the matter itself ("{what}")' for what in self._matter_in(line))
 
     def _names_in(self, line: str) -> Iterator[str]:
-        """Words that are somebody's or something's name: known here, or written with a capital where no sentence
-        begins, or begins with a name that people have."""
         for match in _WORD.finditer(line):
-            word = match.group()
-            small, capital = word.casefold(), word[0].isupper()
-            own = small.removesuffix("'s")
             begins = _BEGINS.search(line[: match.start()]) is not None
-            if own in self._names and (capital or own not in english()):
-                yield word
-            elif capital and word not in _ALWAYS_CAPITAL and (
-                not begins or (word[1:].isupper() and len(word) > 1) or (own in _given_names() and own not in english())
-            ):  # fmt: skip
-                yield word
+            if self._is_name(match.group(), begins):
+                yield match.group()
+
+    def _is_name(self, word: str, begins: bool) -> bool:
+        """Whether a word is somebody's or something's name: known here, or with a capital where no sentence begins, or
+        at the beginning of one and a name that people have."""
+        own, capital = _CONTRACTED.sub("", word.casefold()), word[0].isupper()
+        if own in self._names:
+            return capital or own not in english()
+        if not capital or own in _NO_NAMES:
+            return False
+        if not begins or (len(word) > 1 and word[1:].isupper()):
+            return True
+        return own in _given_names() and own not in english()
 
     def _matter_in(self, line: str) -> Iterator[str]:
         yield from (label for label in self._labels if figures.names(line, label))

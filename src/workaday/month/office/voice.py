@@ -52,13 +52,13 @@ class Voice:
         names = dict.fromkeys(_WORDS, "") | {"first": self.me.first, "me": self.me.first, **words}
         return Scope(NoFigures(), rng, {}, names).one_of(options)
 
-    def letter(self, person: Person, lines: Sequence[str], rng: random.Random) -> str:
-        """Greeting, lines, signature."""
+    def framing(self, person: Person, rng: random.Random) -> tuple[str, str]:
+        """Greeting and signature."""
         greeting = self.say(person.id, "greet", rng)
         sign = self.say(person.id, "sign", rng, me=person.first, first=person.first)
         if person.first not in sign and "".join(w[0] for w in person.name.split()) not in sign:
             sign = f"{sign}\n{person.first}"
-        return f"{greeting}\n\n" + "\n".join(lines) + f"\n\n{sign}\n"
+        return greeting, sign
 
 
 def listed(points: Sequence[str]) -> str:
