@@ -121,8 +121,8 @@ def work(
 
 def forecast_of(worker: str | None, voice: str | None, terms: Terms) -> Forecast:
     """What a month will ask of who works and of who words the mails. Raises UsageError where neither is a model."""
+    from workaday.fleet.hire import WORKERS
     from workaday.fleet.hire import forecast_of as of_worker
-    from workaday.fleet.hire import is_model
     from workaday.fleet.voices import voice_lines
     from workaday.models.forecast import forecast
 
@@ -131,7 +131,7 @@ def forecast_of(worker: str | None, voice: str | None, terms: Terms) -> Forecast
         raise UsageError(
             "--dry-run forecasts what a model's month costs: name it (--worker provider:model, --voice provider:model)"
         )
-    if heard and not (worker and is_model(worker)):
+    if heard and (worker is None or worker in WORKERS):
         return forecast(heard)
     return forecast([*of_worker(worker or "", terms).lines, *heard])
 

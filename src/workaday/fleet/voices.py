@@ -29,7 +29,7 @@ _CALLS = (
     25,
     160,
 )  # of a month: somebody who asks little, no answer refused; somebody who asks much, many refused
-_PROMPT, _WRITTEN = (600, 900), (30, 300)  # tokens of a call; see docs/month.md
+_PROMPT, _WRITTEN = (450, 750), (30, 300)  # tokens of a call; thinking is not counted
 
 
 @dataclass(frozen=True)

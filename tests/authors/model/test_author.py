@@ -27,6 +27,7 @@ from workaday.models.tokens import request_tokens
 from workaday.world.ledger import Ledger
 
 from scripted_author import writer  # isort: skip
+from trade_script import CutTrade, written_by  # isort: skip
 
 REQUEST = Request("win_000003", "A nurse manager who counts falls", 1, 3, "windows", "nurse_manager")
 MOST_CALLS, MOST_TOKENS = 400, 16_000
@@ -171,3 +172,18 @@ def test_a_model_that_cannot_do_it_fails_the_computer_and_nothing_else(
     with pytest.raises(ModelAnswerError, match=f"win_000003: .*{why}|win_000003: {why}"):
         ModelAuthor(writer(spoil), tmp_path / "trades", files=14).write(REQUEST)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_person_gets_a_trade_of_their_own_and_papers_from_it(tmp_path: Path) -> None:
+    trade = written_by(
+        CutTrade("nurse_manager", ["falls_report", "readiness_packet", "cohort_report", "scanning_packet"])
+    )
+    rest = writer()
+    model = ScriptedModel(lambda r: (trade if r.purpose.stage.startswith("trade-") else rest).ask(r).text)
+    request = Request("win_000009", REQUEST.persona, 1, 9, "windows")
+    plan = ModelAuthor(model, tmp_path / "trades", files=12).write(request)
+    assert plan.about["trade"]["name"].startswith("nurse_manager_at_lindholm")
+    assert lint_computer(build(plan, tmp_path)) == []
+    assert len(model.asked) < MOST_CALLS
+    assert max(request_tokens(r) for r in model.asked) < MOST_TOKENS

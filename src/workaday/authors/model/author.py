@@ -242,7 +242,7 @@ def brief_of(person: Person, request: Request) -> Brief:
     projects = "\n".join(f"- {p.name} ({p.status}): {p.what} {p.why} {p.my_role}" for p in profile.projects)
     people = "\n".join(f"- {p.title}, {p.side}, {p.relation}: {p.about}" for p in profile.people)
     return Brief(
-        profile.job_title, profile.job_title, f"{person.about}\nProjects:\n{projects}\nPeople:\n{people}",
+        f"{profile.job_title} at {profile.employer}", profile.job_title, f"{person.about}\nProjects:\n{projects}\nPeople:\n{people}",
         f"{profile.employer}. {profile.about_employer}", clean(request.persona)[:MOST_PERSONA],
     )  # fmt: skip
 

@@ -236,7 +236,7 @@ class Continuation:
             json.dumps({k: v for k, v in given.profile.items() if k != "identity"}, ensure_ascii=False)
         )
         brief = Brief(
-            given.identity.role, given.identity.role,
+            f"{given.identity.role} at {given.identity.organization}", given.identity.role,
             f"{self.about}\nThe month ahead:\n{given.objectives}\n{words}"[:MOST_WORDS], given.identity.organization, given.persona,
         )  # fmt: skip
         trade, fit = self.author.trade(request, brief)

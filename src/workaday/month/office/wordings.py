@@ -7,7 +7,6 @@ forked or done once more finds its words here by their draft.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -42,7 +41,7 @@ class Wordings:
         return list(self._by_draft.get(draft, ()))
 
     def add(self, answer: Answered) -> None:
-        """Keep an answer, on the disk."""
+        """Keep an answer: a killed process does not lose it."""
         known = self._by_draft.setdefault(answer.draft, [])
         line = json.dumps(asdict(answer), ensure_ascii=True) + "\n"
         with self.place.open("ab") as file:
@@ -50,7 +49,6 @@ class Wordings:
                 file.truncate(self._whole)  # the beginning of a line that never was
             file.write(line.encode())
             file.flush()
-            os.fsync(file.fileno())
             self._whole += len(line)
         known.append(answer)
 
