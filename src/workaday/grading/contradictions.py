@@ -56,6 +56,10 @@ _PLAIN_HEADS = frozenset(
 )
 
 
+_SUMS = frozenset(["total", "sum"])
+"""Rows below a column: of its months, say, which is another figure than the column's own."""
+
+
 @dataclass(frozen=True)
 class Bound:
     """A figure that stands beside a label. `about` is what else its place says of it: "" or a column's head."""
@@ -196,7 +200,7 @@ def _cell_about(context: str, wanted: str) -> str | None:
     if after:  # the row has the label, the column's head follows
         return " | ".join("" if p in _PLAIN_HEADS else p for p in after)
     row = before[-1] if before else ""
-    return "" if row in _PLAIN_HEADS else f"row {row}"
+    return "" if row in _PLAIN_HEADS and row not in _SUMS else f"row {row}"
 
 
 def _within_longer(text: str, match: re.Match[str], others: tuple[str, ...]) -> bool:

@@ -36,7 +36,10 @@ class Copies:
         suffix = path.rpartition(".")[2].casefold()
         beside = sorted(folder.iterdir()) if folder.is_dir() else []
         like = (p for p in beside if p.suffix[1:].casefold() == suffix and p.is_file())
-        return next((p.name for p in like if len(own & self._of(p)) >= least), "")
+        whole = COPIED_SHARE if suffix == "csv" else 0  # a selection of an earlier list's rows is work
+        return next(
+            (p.name for p in like if len(own & self._of(p)) >= max(least, whole * len(self._of(p)))), ""
+        )
 
     @cached_property
     def _by_size(self) -> dict[int, list[Path]]:

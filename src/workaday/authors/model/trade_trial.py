@@ -101,6 +101,8 @@ def _in_worlds(draft: Draft, trade: Trade, items: Mapping[Item, Any]) -> Iterato
             yield (path if _item_of(path) in items else ["", ""]), f"no world can be made: {str(error)[:400]}"
             return
     yield from _phrases(worlds[0], items)
+    for id in wanted.get("roles", ()):
+        yield from _telling(id, items["roles", id])
     for id in wanted.get("tables", ()):
         for world in worlds[:1]:
             yield from ((["tables", id, *path], what) for path, what in _rows(world, id, trade.tables[id]))
@@ -260,6 +262,28 @@ def _phrases(world: World, items: Mapping[Item, Any]) -> Iterator[Found]:
                 scope.text(text, **(more if key in ("roles", "organizations") else {}))
             except BuildError as error:
                 yield [key, id] if id else [key], str(error)[:300]
+
+
+_TOLD = (("days", "29 days", 29), ("pct", "12%", 0.12), ("money", "$4,500", 4500), ("count", "35", 35))
+"""Facts as they are told, for a trial of somebody's words."""
+
+
+def _telling(id: str, role: Any) -> Iterator[Found]:
+    """Whether somebody who is told a fact in a role's words finds the figure: "Figure 29 ..." is a caption."""
+    for wording in role.get("voice", {}).get("tell", []):
+        plain = re.sub(r"\{\{\s*label\b[^}]*\}\}", _LABEL, wording)
+        for unit, form, value in _TOLD:
+            line = re.sub(r"\{\{\s*value\b[^}]*\}\}", form, plain)
+            figure = written_near(line, _LABEL, unit)
+            if figure is None or not same(figure, value, unit):
+                yield (
+                    ["roles", id, "voice", "tell"],
+                    f"{line[:80]!r} is not read as {form}: say it plainly, such as '{{{{ label }}}} is {{{{ value }}}}.'",
+                )
+                break
+
+
+_LABEL = "Limit for the crew"
 
 
 def _strings(value: object) -> Iterator[str]:

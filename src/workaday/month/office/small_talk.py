@@ -79,7 +79,7 @@ class SmallTalk:
         for ban in bans():
             if match := ban.pattern.search(plain):
                 yield f'{shown} {ban.say} ("{match.group()}")'
-        if figures.figures(line):
+        if any(f.text.casefold() != "one" for f in figures.figures(line)):  # "the other one"
             yield f"{shown} names an amount"
         yield from (f'{shown} has a name ("{name}")' for name in self._names_in(plain))
         yield from (f'{shown} speaks of the matter itself ("{what}")' for what in self._matter_in(line))
@@ -115,7 +115,7 @@ def _known(texts: Iterable[str]) -> list[str]:
 
 def is_english(text: str) -> bool:
     """Whether enough of a text's words are known to be English."""
-    words = [w.casefold().replace("’", "'") for w in _WORD.findall(text)]
+    words = [_CONTRACTED.sub("", w.casefold().replace("’", "'")) for w in _WORD.findall(text)]
     return bool(words) and sum(w in english() for w in words) >= _ENGLISH_SHARE * len(words)
 
 

@@ -32,7 +32,7 @@ _MARK = re.compile(r"\[(\d{1,3})\]\s*(.*)")
 
 
 class MailAnswer(Answer):
-    lines: Annotated[list[str], Field(max_length=60)]
+    lines: Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=40)]
 
 
 class Worded:
