@@ -7,18 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from plain_request import KEY
 from server import Act, Server
 
 from workaday.models.open import open_model
 from workaday.models.patience import Patience
-from workaday.models.records import Message, Model, Purpose, Request
-
-KEY = "sk-test-0123456789abcdef-secret"
-PURPOSE = Purpose("worker", "day", "win_000000")
-
-
-def ask(text: str = "Hello", **more: Any) -> Request:
-    return Request([Message("system", "Be short."), Message("user", text)], PURPOSE, **more)
+from workaday.models.records import Model
 
 
 @pytest.fixture

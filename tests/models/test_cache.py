@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ask
 from hypothesis import given
 from hypothesis import strategies as st
+from plain_request import ask
 
 from workaday.errors import ModelBusyError
 from workaday.models.cache import Cache, _read

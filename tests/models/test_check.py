@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import KEY
+from plain_request import KEY
 from server import Server, calls, fails, says
 
 from workaday.cli import run

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from conftest import PURPOSE, ask
+from plain_request import PURPOSE, ask
 from server import Server, calls, says, waits
 
 from workaday.models.records import Message, Model, Picture, Request, Tool, ToolCall, Usage

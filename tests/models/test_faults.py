@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import KEY, ask
+from plain_request import KEY, ask
 from server import Act, Server, breaks_off, drips, fails, hangs_up, says, sends, waits
 
 from workaday.errors import (

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import KEY, ask
+from plain_request import KEY, ask
 from server import Act, Server, fails, hangs_up, says
 
 from workaday.errors import ModelError, ModelSetupError

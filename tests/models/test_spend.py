@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import PURPOSE, ask
+from plain_request import PURPOSE, ask
 
 from workaday.errors import ModelBusyError, ModelSetupError, SpendError
 from workaday.models.prices import Price

@@ -110,8 +110,9 @@ def words_on(run: Path) -> str:
     if not about:
         return ""
     mails = about["mails"]
+    by = about["name"] if about["name"] != PHRASES else "a voice that was given up"
     return (
-        f"{mails['worded']} of {mails['worded'] + mails['phrases']} mails worded by {about['name']}, "
+        f"{mails['worded']} of {mails['worded'] + mails['phrases']} mails worded by {by}, "
         f"{mails['phrases']} left in phrases; {mails['refused']} answers were of no use"
     )
 

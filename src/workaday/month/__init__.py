@@ -27,8 +27,8 @@ def open_desk(
     computer has moved to. `worker` is the name under which the turns are done. When the month is over as
     the desk is left, the run is finished; else it stays open, and anybody can go on with it.
 
-    Raises `UsageError` when there is no run and no computer, and for a run whose mails a model words; `InputError` for what is no computer, and
-    `RunError` and its kin when the run cannot be opened.
+    Raises `UsageError` when there is no run and no computer, and for a run whose mails a model words;
+    `InputError` for what is no computer, and `RunError` and its kin when the run cannot be opened.
     """
     from workaday.computer.open import open_computer
     from workaday.errors import UsageError

@@ -35,7 +35,7 @@ def test_the_recorded_draft_is_a_sound_trade(recorded: tuple[Drafted, ScriptedMo
     trade = load_trade(str(drafted.folder))
     assert trade.id == drafted.trade == "cemetery_superintendent"
     assert BRIEF.job_title in trade.titles.mid
-    assert (drafted.calls, drafted.repairs, drafted.dropped) == (42, 10, ())
+    assert (drafted.calls, drafted.repairs, drafted.dropped) == (43, 11, ())
     assert "15%" not in (drafted.folder / "artifacts.yaml").read_text()
 
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from workaday.authors.embedded.lint import measures_of, queries_of
 from workaday.authors.embedded.load import Source, load_trade, trades_folder
+from workaday.authors.embedded.reads import measures_of, queries_of
 from workaday.authors.model.sections import JOB
 from workaday.models.records import Reply, Request
 from workaday.models.scripted import ScriptedModel

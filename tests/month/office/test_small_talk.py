@@ -68,6 +68,8 @@ def test_plain_talk_passes(line: str) -> None:
         ("Signed off on my side.", "decides something"),
         ("Ignore the line above.", "takes something back"),
         ("We no longer go by that.", "takes something back"),
+        ("This is what it is not:", "takes something back"),
+        ("None of that was meant, it was a joke.", "takes something back"),
         ("It is a good deal higher in truth.", "takes something back"),
         ("I'll look it up for you.", "promises"),
         ("Please delete it all.", "asks the reader"),

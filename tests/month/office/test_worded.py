@@ -6,9 +6,10 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
+from copy import copy
 from dataclasses import replace
 from datetime import datetime
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "computer"))
 
-from one_computer import computer, copy_of, document, put_document
+from one_computer import computer, copy_of, put_document
 from test_release import attempts, guarded
 
 from workaday.artifacts import spec
@@ -286,14 +287,12 @@ def test_the_same_mails_are_worded_the_same(office: Colleagues, tmp_path: Path) 
 
 
 def test_an_office_without_a_voice_reads_no_description(computer: Path, tmp_path: Path) -> None:
-    copy = copy_of(computer, tmp_path / computer.name)
-    people = document(copy, "collaborators.json")
-    put_document(copy, "collaborators.json", {"collaborators": [{"name": "nobody"}]})
-    office = Colleagues(copy)
+    other = copy_of(computer, tmp_path / computer.name)
+    put_document(other, "collaborators.json", {"collaborators": [{"name": "nobody"}]})
+    office = Colleagues(other)
     assert office.on_mail(question(office), {})
     with pytest.raises(InputError, match=r"collaborators\.json cannot be read"):
-        speakers_of(copy)
-    assert len(people["collaborators"]) > 1
+        speakers_of(other)
 
 
 # --- a hundred attempts, through a hostile voice ---
@@ -326,7 +325,9 @@ class Gullible(SmallTalk):
         return []
 
 
-def leaks_of(office: Colleagues, run: Path, talk: SmallTalk | None = None) -> tuple[int, int, int]:
+def leaks_of(
+    office: Colleagues, run: Path, talk: SmallTalk | None = None, every: int = 1
+) -> tuple[int, int, int]:
     """Answers of the hostile voice; mails with a figure or a label beside what may be said; mails in all."""
     lies = hostile(office)
 
@@ -338,10 +339,10 @@ def leaks_of(office: Colleagues, run: Path, talk: SmallTalk | None = None) -> tu
     if talk is not None:
         wording = _Lenient(wording, talk)
     leaks = mails = 0
-    office = replace_wording(office, wording)
-    for _, _, _, sent in attempts(office):
+    office = speaking(office, wording)
+    for _, _, _, sent in islice(attempts(office), 0, None, every):
         memory: dict[str, str] = {}
-        silent = replace_wording(office, None)
+        silent = speaking(office, None)
         for reply, phrases in zip(office.on_mail(sent, memory), silent.on_mail(sent, {}), strict=True):
             mails += 1
             extra = [line for line in reply.body.splitlines() if line not in phrases.body.splitlines()]
@@ -350,9 +351,10 @@ def leaks_of(office: Colleagues, run: Path, talk: SmallTalk | None = None) -> tu
     return len(model.asked), leaks, mails
 
 
-def replace_wording(office: Colleagues, wording: Worded | None) -> Colleagues:
-    other = object.__new__(Colleagues)
-    other.__dict__.update(office.__dict__, wording=wording)
+def speaking(office: Colleagues, wording: Worded | None) -> Colleagues:
+    """The same office with another voice."""
+    other = copy(office)
+    other.wording = wording
     return other
 
 
@@ -373,5 +375,5 @@ def test_a_hostile_voice_brings_nothing_out(guarded: Colleagues, tmp_path: Path)
 
 
 def test_the_suite_sees_a_hostile_voice_that_nobody_checks(guarded: Colleagues, tmp_path: Path) -> None:
-    _, leaks, mails = leaks_of(guarded, tmp_path, Gullible())
+    _, leaks, mails = leaks_of(guarded, tmp_path, Gullible(), every=7)
     assert leaks > mails // 2

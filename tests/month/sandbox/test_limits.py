@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 
+from workaday.month.sandbox.bubblewrap import find_bubblewrap
 from workaday.month.sandbox.limits import MIB, Limits, Watch
+from workaday.month.sandbox.process import Started
 
 LIMITS = Limits(processes=3, memory_bytes=10 * MIB, changes=4, changed_bytes=100)
 
@@ -52,3 +56,17 @@ def test_a_box_that_has_ended_is_no_fault(tmp_path: Path) -> None:
 
 def test_the_limits_of_each_process_as_bash_sets_them() -> None:
     assert Limits().ulimits(20) == "ulimit -c 0 -f 262144 -n 256 -t 21 -u 64 -v 2097152"
+
+
+def test_a_box_that_is_starting_does_not_show_the_machines_processes() -> None:
+    """Its first process sees the machine's /proc until it has mounted its own."""
+    options = ["--unshare-user", "--unshare-pid", "--ro-bind", "/", "/", "--proc", "/proc"]
+    machine = os.stat("/proc").st_dev
+    for _ in range(8):
+        with Started(find_bubblewrap().path, options, ["/bin/sleep", "30"], LIMITS) as box:
+            until = time.monotonic() + 20
+            while (place := box.processes()) is None and time.monotonic() < until:
+                pass
+            assert place
+            assert place.stat().st_dev != machine
+            box.stopped = "seen"

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from small_desk import EVENING, PLANNED, Kept, SmallDesk, acts, worker
+from small_desk import EVENING, PLANNED, Kept, SmallDesk, acts, many, worker
 
 from workaday.errors import ModelRefusedError, ModelSetupError
 from workaday.models.records import Message, Reply, Request, Usage
 from workaday.workers.model import Limits
 from workaday.workers.model.conversation import Conversation, Exchange, Result
+from workaday.workers.model.limits import fair_share
 from workaday.workers.model.memory import Memory
 
 SMALL = Limits(context_tokens=12_000, turns_per_day=400)
@@ -160,6 +161,32 @@ def test_long_answers_are_cut_with_a_word_where_the_context_is_small() -> None:
     answer = model.asked[2].messages[-1].text
     assert len(answer) < 11_000
     assert answer.endswith("ask for less at a time, or alone]")
+
+
+@pytest.mark.parametrize(
+    ("lengths", "room", "most"),
+    [
+        ([10, 20], 100, 20),
+        ([10, 500], 100, 90),
+        ([10, 500, 500], 110, 50),
+        ([500] * 4, 100, 25),
+        ([], 100, 0),
+    ],
+    ids=["all-fit", "one-long", "two-long", "all-long", "none"],
+)
+def test_what_short_answers_leave_free_goes_to_the_long_ones(
+    lengths: list[int], room: int, most: int
+) -> None:
+    assert fair_share(lengths, room) == most
+    assert sum(min(length, most) for length in lengths) <= room
+
+
+def test_a_long_answer_among_short_ones_is_not_cut() -> None:
+    desk = SmallDesk(answers={"read_file": lambda a: "x" * 9_000 if a["path"] == "long" else "short"})
+    calls = [("read_file", {"path": p}) for p in ("a", "long", *"bcdefgh")]
+    someone, model = worker([PLANNED, many(*calls), *EVENING])
+    someone.work(desk)
+    assert [len(m.text) for m in model.asked[2].messages if m.speaker == "tool"][1] == 9_000
 
 
 # --- the parts ---

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from string import Formatter
 
 from workaday.authors.embedded.trade import Trade
 from workaday.world.ledger import Ledger
 from workaday.world.tables import Column, RecordTable
 
-Found = tuple[list[object], str]
+Found = tuple[Sequence[object], str]
 """Where something is wrong, as a path of keys, and what."""
 
 MOST_ROWS = 400

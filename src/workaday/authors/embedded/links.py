@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from workaday.artifacts.plan import Edge, Relation
 from workaday.authors.embedded.history import Instance, tables_listed
-from workaday.authors.embedded.lint import measures_of, queries_of
+from workaday.authors.embedded.reads import measures_of, queries_of
 from workaday.authors.embedded.world import World
 
 _MENTIONS = 0.35

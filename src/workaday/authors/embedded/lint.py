@@ -7,28 +7,22 @@ from __future__ import annotations
 import difflib
 import graphlib
 import re
-import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from workaday.artifacts import spec
-from workaday.artifacts.editors import recalculate
-from workaday.artifacts.readers import read
-from workaday.artifacts.recipes import Artifact, SheetSpec
-from workaday.artifacts.render import Press, render
-from workaday.artifacts.writers import write
-from workaday.authors.embedded.bounds import Found, bound_queries, out_of_bounds
-from workaday.authors.embedded.founding import found
-from workaday.authors.embedded.load import Mistake, Source, parse, trades_folder
+from workaday.authors.embedded.bounds import Found, out_of_bounds
+from workaday.authors.embedded.load import Mistake, Source, parse
+from workaday.authors.embedded.reads import deep_tables, measures_of, queries_of, registers
 from workaday.authors.embedded.trade import EventSpec, Make, Trade
-from workaday.authors.embedded.world import World
+from workaday.authors.embedded.trial import (
+    always_zero,
+    place_of,
+    trial_world,
+    wrong_artifacts,
+    wrong_changes,
+    wrong_measures,
+)
 from workaday.errors import BuildError, InputError
-from workaday.world.ledger import tables_in
-from workaday.world.period import Period
-from workaday.world.persona import read_persona
-from workaday.world.records import same_value
-from workaday.world.seeds import Seed
 
 BARE_FIGURE = re.compile(
     r"(?<![\w.-])(?:[$€£]\s?\d[\d,.]*|\d[\d,.]*\s?(?:%|bps\b|percent\b|million\b)|\d{3,})(?![\w-])"
@@ -263,8 +257,6 @@ def _month_names(trade: Trade) -> Iterator[Found]:
 
 # --- a trial ---------------------------------------------------------------------------------------
 
-_PERSONAS = ("A {name} with years of practice", "a young {name} in a small place", "{name}")
-
 
 def _trial(trade: Trade, worlds: int) -> Iterator[Found]:
     zero: dict[str, int] = {}
@@ -282,212 +274,7 @@ def _trial(trade: Trade, worlds: int) -> Iterator[Found]:
     yield from unknowable(trade)
 
 
-def trial_world(trade: Trade, k: int) -> World:
-    """The k-th world in which a trade is tried; its queries may not take for ever. Raises BuildError."""
-    persona = _PERSONAS[k % len(_PERSONAS)].format(name=trade.aliases[k % len(trade.aliases)])
-    seed = Seed.root("lint").child(k)
-    try:
-        world = found(read_persona(persona, seed.rng("reading")), trade, seed, k)
-    except (ValueError, KeyError, IndexError, OverflowError) as error:  # what a generator cannot draw from
-        raise BuildError(f"{type(error).__name__}: {error}") from error
-    bound_queries(world.ledger)
-    return world
-
-
-def always_zero(zero: Mapping[str, int], tried: Mapping[str, int]) -> Iterator[Found]:
-    """Measures that gave nothing but zero, from what `wrong_measures` has counted."""
-    for id, count in tried.items():
-        if count >= 2 and zero.get(id, 0) == count:
-            yield ["measures", id], f"always zero ({count} tries): its query selects nothing"
-
-
-def place_of(error: Exception) -> list[object]:
-    match = re.match(r"(\w+)\.(\w+):", str(error))
-    if match:
-        return ["tables", match.group(1), "columns", match.group(2)]
-    table = re.match(r"table (\w+)", str(error))
-    return ["tables", table.group(1)] if table else ["tables"]
-
-
-def wrong_measures(world: World, zero: dict[str, int], tried: dict[str, int]) -> Iterator[Found]:
-    """Measures that give no number in a world. Counts the values that were tried, and the zeros among them."""
-    for id, measure in world.trade.measures.items():
-        by_project = ":project" in measure.sql or ":subject" in measure.sql
-        places = _projects_for(world, id) if by_project else [""]
-        for project in places:
-            try:
-                value = world.ledger.value(id, Period(world.cutoff), world.cutoff, project)
-            except BuildError as error:
-                yield ["measures", id], str(error)
-                break
-            if value is None:
-                yield ["measures", id], "gives no value (NULL): use COALESCE, or NULLIF with a fallback"
-                break
-            if isinstance(value, str):
-                yield ["measures", id], f"gives text ({value!r}): a measure is a number"
-                break
-            tried[id] = tried.get(id, 0) + 1
-            zero[id] = zero.get(id, 0) + (value == 0)
-
-
-def _projects_for(world: World, measure: str) -> list[str]:
-    """Projects of the kinds whose objectives or artifacts use the measure; all when nothing says."""
-    kinds = {
-        kind
-        for objective in world.trade.objectives.values()
-        for output in objective.outputs
-        if re.search(rf"\b{measure}\b", str(world.trade.artifacts[output.artifact]))
-        for kind in objective.project
-    }
-    return [p.id for p in world.projects if not kinds or p.kind in kinds]
-
-
-def artifact_homes(trade: Trade) -> dict[str, set[str]]:
-    """For each artifact the kinds of project that make it or bring it; "" for the job as a whole."""
-    homes: dict[str, set[str]] = {id: set() for id in trade.artifacts}
-    for id, kind in trade.projects.items():
-        for phase in kind.phases:
-            for event in phase.events:
-                for item in event.make:
-                    homes[item if isinstance(item, str) else item.artifact].add(id)
-    for event in trade.standing.events:
-        for item in event.make:
-            homes[item if isinstance(item, str) else item.artifact].add("")
-    for objective in trade.objectives.values():
-        for output in objective.outputs:
-            homes[output.artifact] |= set(objective.project) or {""}
-    return homes
-
-
-def wrong_artifacts(world: World, only: Collection[str] = ()) -> Iterator[Found]:
-    """Artifacts (all, or `only` these) that nothing makes or that cannot be rendered in a world."""
-    homes = artifact_homes(world.trade)
-    for id, artifact in world.trade.artifacts.items():
-        if only and id not in only:
-            continue
-        if not homes[id]:
-            yield ["artifacts", id], "no event or objective ever makes it: use it or remove it"
-        for project in [None, *world.projects]:
-            if (project.kind if project else "") not in homes[id]:
-                continue
-            for when in (world.cutoff, world.cutoff - timedelta(days=75)):
-                try:
-                    _try_artifact(world, id, artifact, project.id if project else "", when)
-                except BuildError as error:
-                    yield ["artifacts", id], str(error)
-                    break
-
-
-def _try_artifact(world: World, id: str, artifact: Artifact, project_id: str, when: date) -> None:
-    project = next((p for p in world.projects if p.id == project_id), None)
-    scope = world.scope(world.seed.rng("try", id, when), project, when)
-    scope.one_of(artifact.name)
-    scope.text(artifact.title)
-    scope.text(artifact.folder)
-    scope.one_of(artifact.about)
-    moment = datetime(when.year, when.month, when.day, 10, 0)
-    properties = spec.Properties("Trial", "A", "A", moment, moment)
-    press = Press(world.trade.tables, world.trade.measures, world.people, properties, world.house, draft=True)
-    made = render(artifact, scope, press)
-    if isinstance(made, spec.Workbook):
-        _try_formulas(made)
-
-
-def _try_formulas(made: spec.Workbook) -> None:
-    """A spreadsheet must come to the same figures as the queries. Raises BuildError where it does not."""
-    content = read(recalculate(write(made, ".xlsx"), when=made.properties.modified).content, "trial.xlsx")
-    for sheet, grid in zip(made.sheets, content.grids, strict=False):
-        for r, row in enumerate(sheet.rows):
-            for c, cell in enumerate(row):
-                formula = cell.value if isinstance(cell, spec.Styled) else cell
-                if isinstance(formula, spec.Formula):
-                    found = grid.rows[r][c] if r < len(grid.rows) and c < len(grid.rows[r]) else None
-                    if not same_value(found, formula.value):
-                        label = row[0] if row else ""
-                        raise BuildError(
-                            f"{sheet.name}: {label}: the query gives {formula.value}, the formula {found}: {formula.text}"
-                        )
-
-
-def wrong_changes(world: World) -> Iterator[Found]:
-    """Corrections that select no row, and words of corrections and traps that cannot be rendered."""
-    for id, change in world.trade.changes.items():
-        table = world.trade.tables[change.table]
-        found_rows, error_text = 0, ""
-        for project in ["", *(p.id for p in world.projects)]:
-            try:
-                sql = f'SELECT * FROM "{change.table}" WHERE {change.where or "1"}'
-                found_rows += len(world.ledger.query(sql, Period(world.cutoff), world.cutoff, project))
-            except BuildError as error:
-                error_text = str(error)
-        if error_text:
-            yield ["changes", id, "where"], error_text
-        elif not found_rows and world.rows.get(change.table):
-            yield ["changes", id, "where"], "selects no row: there is nothing to correct"
-        scope = world.scope(world.seed.rng("change", id), world.projects[0], world.month_start)
-        names = {"key": "K-1", "old": "1", "new": "2", "label": table.label_of(change.column), "table": table.label,
-                 "reason": "", "first": "Ann"}  # fmt: skip
-        try:
-            for part in (*change.subject, *change.body):
-                for phrase in [part] if isinstance(part, str) else part:
-                    scope.text(phrase.removeprefix("? "), **names)
-        except BuildError as error:
-            yield ["changes", id, "body"], str(error)
-    for id, trap in world.trade.traps.items():
-        scope = world.scope(world.seed.rng("trap", id), world.projects[0], world.month_start)
-        for phrase in (*trap.story, *trap.finding):
-            try:
-                scope.text(
-                    phrase, stated="1", right="2", label="x", file="f", where="f", key="K", measure="x"
-                )
-            except BuildError as error:
-                yield ["traps", id], str(error)
-
-
 # --- what the month needs ---------------------------------------------------------------------------
-
-
-def registers(trade: Trade) -> dict[str, list[tuple[str, str]]]:
-    """For each table the artifacts that hold its rows, with the filter that they put on them."""
-    found_in: dict[str, list[tuple[str, str]]] = {name: [] for name in trade.tables}
-    for id, artifact in trade.artifacts.items():
-        sheets = (
-            [SheetSpec(name="x", rows=artifact.rows, where=artifact.where)]
-            if artifact.rows
-            else artifact.sheets
-        )
-        for sheet in sheets:
-            if sheet.rows:
-                found_in[sheet.rows].append((id, sheet.where))
-    return found_in
-
-
-def measures_of(trade: Trade, artifact: Artifact) -> list[str]:
-    """Measures that an artifact refers to, in text or in lists of figures."""
-    text = str(artifact.model_dump())
-    named = set(re.findall(r"\bm\.(\w+)", text))
-    lists = [b.figures for b in artifact.blocks] + [s.figures for s in artifact.sheets]
-    lists += [s.figures for s in artifact.slides]
-    named |= {n.rpartition(".")[2] for group in lists for n in group or ()}
-    return sorted(named & set(trade.measures))
-
-
-def queries_of(artifact: Artifact) -> list[str]:
-    """Every query that an artifact makes."""
-
-    def walk(value: object) -> Iterator[str]:
-        if isinstance(value, dict):
-            if isinstance(value.get("sql"), str):
-                yield value["sql"]
-            if value.get("rows") and isinstance(value["rows"], str):
-                yield value["rows"]
-            for inner in value.values():
-                yield from walk(inner)
-        elif isinstance(value, list | tuple):
-            for inner in value:
-                yield from walk(inner)
-
-    return list(walk(artifact.model_dump()))
 
 
 def unknowable(trade: Trade) -> Iterator[Found]:
@@ -505,7 +292,7 @@ def unknowable(trade: Trade) -> Iterator[Found]:
             facts |= set(re.findall(r"\bf\.(\w+)", str(artifact.model_dump()))) & set(trade.facts)
         queries += [trade.measures[name].sql for name in names]
         facts |= {f for q in queries for f in re.findall(r":f_(\w+)", q)} & set(trade.facts)
-        for name in sorted({t for q in queries for t in _deep_tables(trade, q)}):
+        for name in sorted({t for q in queries for t in deep_tables(trade, q)}):
             if not held_anywhere[name]:
                 yield (
                     here,
@@ -523,30 +310,3 @@ def unknowable(trade: Trade) -> Iterator[Found]:
                     [*here, "review_asks"],
                     f"the final file states {name!r} already: ask for something it lacks",
                 )
-
-
-def _deep_tables(trade: Trade, sql: str) -> set[str]:
-    pending, seen = tables_in(sql, trade.tables), set()
-    while pending:
-        name = pending.pop()
-        if name not in seen:
-            seen.add(name)
-            for column in trade.tables[name].columns.values():
-                if column.derived:
-                    pending += tables_in(column.sql, trade.tables)
-    return seen
-
-
-def main(arguments: list[str]) -> int:
-    failed = 0
-    for name in arguments:
-        mistakes = lint_trade(trades_folder() / name)
-        for mistake in mistakes:
-            print(f"{name}/{mistake}")
-        print(f"{name}: {len(mistakes)} mistakes")
-        failed += bool(mistakes)
-    return 1 if failed else 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))

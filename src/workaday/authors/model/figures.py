@@ -98,8 +98,11 @@ def bound(value: Any, known: Known, faults: list[str], key: str = "") -> Any:
 def _words_only(value: Any, faults: list[str]) -> Any:
     """A table of words as it is: a reference would not be resolved there."""
     text = " ".join(cell for line in [value["header"], *value["lines"]] for cell in line)
-    if "{{" in text:
-        faults.append("a grid holds words only: references belong into p, bullets, figures or table")
+    if marks := re.findall(r"\{\{.*?(?:\}\}|$)", text):
+        faults.append(
+            f"a grid holds plain words: write out the name that {marks[0]} stands for; figures belong into p, bullets,"
+            " figures or table"
+        )
     else:
         bind(text, Known({}), faults)
     return value

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from workaday.authors.embedded.given import Folders
 from workaday.authors.embedded.layout import file_name
@@ -27,6 +27,8 @@ _MARK = re.compile(r"[ _\-.()A-Za-z]{0,14}\{n(:0\d)?\}[ _\-.()A-Za-z]{0,14}")
 _FINAL = re.compile(r"[ _\-.()A-Za-z0-9]{0,24}")
 
 FolderName = Annotated[str, Field(min_length=1, max_length=40)]
+Mark = Annotated[str, StringConstraints(strip_whitespace=False)]
+"""What follows a file's name: the space before it is part of it."""
 
 
 class Place(Answer):
@@ -45,8 +47,8 @@ class PolicyAnswer(Answer):
     areas: Annotated[list[FolderName], Field(min_length=3, max_length=10)]
     places: Annotated[list[Place], Field(min_length=3, max_length=12)]
     separator: Literal[" ", "_", "-"]
-    version_mark: Annotated[str, Field(min_length=3, max_length=32)]
-    final_mark: Annotated[str, Field(max_length=24)]
+    version_mark: Annotated[Mark, Field(min_length=3, max_length=32)]
+    final_mark: Annotated[Mark, Field(max_length=24)]
     dates: Literal["iso", "compact", "day", "none"]
     letters: Literal["as is", "lower", "upper"]
     numbered_folders: bool

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from workaday.artifacts.recipes import Artifact, EachRow, QueryChart, QueryTable, Remark
 from workaday.authors.embedded.trade import Trade
@@ -23,6 +23,11 @@ Title = Annotated[str, Field(min_length=1, max_length=160)]
 
 MOST_ROWS = 120
 """How many rows a table in a document may show."""
+
+
+def _listed(value: Any) -> Any:
+    """Notes that came as one text are one note."""
+    return [value] if isinstance(value, str) else value
 
 
 class Grid(Answer):
@@ -86,7 +91,7 @@ class SlideAnswer(Answer):
     table: QueryTable | None = None
     grid: Grid | None = None
     chart: QueryChart | None = None
-    notes: Annotated[list[Item], Field(max_length=8)] = []
+    notes: Annotated[list[Item], Field(max_length=8), BeforeValidator(_listed)] = []
 
 
 class DeckAnswer(Answer):
@@ -132,6 +137,9 @@ class TextAnswer(Answer):
     content: Annotated[str, Field(min_length=1, max_length=12_000)]
 
 
+_CARRIES = {"p", "small", "quote", "address"}
+"""Pieces that are a paragraph."""
+
 _ANSWERS: dict[str, type[BaseModel]] = {
     "xlsx": WorkbookAnswer, "pptx": DeckAnswer, "eml": MailAnswer, "csv": RowsAnswer, "ics": MeetingAnswer,
     **dict.fromkeys(DOCUMENTS, DocumentAnswer), **dict.fromkeys(PICTURES, PictureAnswer),
@@ -158,6 +166,7 @@ def recipe_of(body: Mapping[str, Any], paper: Paper, trade: Trade) -> Artifact:
     elif suffix == "ics":
         made["blocks"] = [{"p": note} for note in body["notes"]]
     else:
+        body = {**body, "blocks": _remarked(body.get("blocks") or [])}
         made |= {k: _compiled(v) for k, v in body.items() if k in ("blocks", "sheets", "slides", "rows", "where", "chart", "screenshot") and v}  # fmt: skip
     try:
         recipe = Artifact.model_validate(made)
@@ -181,6 +190,20 @@ def _compiled(value: Any) -> Any:
     if table := made.get("table"):
         made["table"] = {**table, "limit": min(table.get("limit", 25), MOST_ROWS)}
     return made
+
+
+def _remarked(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks with each reviewer's remarks behind a paragraph, since nothing else can carry them, and all of them one
+    comment: the grammar would pick one."""
+    placed: list[dict[str, Any]] = []
+    for block in blocks:
+        remark = block.get("comment")
+        if not remark:
+            placed.append(block)
+            continue
+        last = max((k for k, b in enumerate(placed) if b.keys() & _CARRIES), default=len(placed) - 1)
+        placed.insert(last + 1, {"comment": {**remark, "text": ["\n".join(remark["text"])]}})
+    return placed
 
 
 def _query(header: list[str], lines: list[list[str]]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workaday.authors.embedded.lint import registers
+from workaday.authors.embedded.reads import registers
 from workaday.authors.model.trade_asking import Part, bring
 from workaday.authors.model.trade_brief import Brief, Drafted
 from workaday.authors.model.trade_context import (

@@ -193,7 +193,9 @@ class Asking:
             raise ModelAnswerError(self._failure("; ".join(anything)[:300]))
 
     def _failure(self, last: str) -> str:
-        return f"{self.draft.brief.id}: {self.part.stage}: no usable answer in all tries, the last one: {last}"
+        return (
+            f"{self.draft.brief.id}: {self.part.stage}: no usable answer in all tries, the last one: {last}"
+        )
 
 
 def bring(

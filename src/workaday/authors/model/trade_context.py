@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from workaday.authors.embedded.lint import measures_of
+from workaday.authors.embedded.reads import measures_of
 from workaday.authors.model.trade_draft import Data, Draft
 from workaday.world.ledger import tables_in
 from workaday.world.period import Period

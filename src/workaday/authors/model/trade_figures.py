@@ -5,7 +5,7 @@ there as itself is matched to the fact that it must be, or goes back with the re
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,7 +81,7 @@ def _fact_for(figure: str, text: str, facts: Mapping[str, Any]) -> str:
     value, unit = read
     fitting = []
     for id, fact in facts.items():
-        span = fact.get("value") or ()
+        span: Sequence[float] = fact.get("value") or ()
         numbers = len(span) == 2 and all(isinstance(n, int | float) for n in span)
         if (
             not numbers

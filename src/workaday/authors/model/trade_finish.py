@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 from workaday.authors.embedded.history import Historian
 from workaday.authors.embedded.layout import Layout
-from workaday.authors.embedded.lint import artifact_homes
 from workaday.authors.embedded.objectives.month import MonthAuthor
+from workaday.authors.embedded.reads import artifact_homes
 from workaday.authors.model.trade_asking import Part
 from workaday.authors.model.trade_context import (
     fact_words,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from workaday.authors.embedded.bounds import Found
 from workaday.authors.embedded.history import Historian
 from workaday.authors.embedded.layout import Layout
-from workaday.authors.embedded.lint import Found, unknowable
+from workaday.authors.embedded.lint import unknowable
 from workaday.authors.embedded.objectives.changes import correct
 from workaday.authors.embedded.objectives.month import MonthAuthor
 from workaday.authors.embedded.objectives.traps import plant, trap_home

@@ -158,7 +158,7 @@ class Plan(Answer):
             else project.model_copy(update={"subject": ""})
             for name, project in parts["projects"].items()
         }
-        return Plan(**{**parts, "objectives": objectives, "projects": projects})  # type: ignore[arg-type]
+        return Plan(**{**parts, "objectives": objectives, "projects": projects})
 
 
 def wrong_in_plan(plan: Plan, roles: Mapping[str, object], depth: Depth) -> Iterator[str]:

@@ -7,7 +7,7 @@ not ask people who write trades by hand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,17 +19,16 @@ from workaday.artifacts.readers import read
 from workaday.artifacts.render import Press, render
 from workaday.artifacts.writers import write
 from workaday.authors.embedded.bounds import Found, out_of_bounds
-from workaday.authors.embedded.lint import (
+from workaday.authors.embedded.lint import wrong_names
+from workaday.authors.embedded.reads import artifact_homes, measures_of
+from workaday.authors.embedded.trade import Trade
+from workaday.authors.embedded.trial import (
     always_zero,
-    artifact_homes,
-    measures_of,
     place_of,
     wrong_artifacts,
     wrong_changes,
     wrong_measures,
-    wrong_names,
 )
-from workaday.authors.embedded.trade import Trade
 from workaday.authors.embedded.world import World
 from workaday.authors.model.trade_draft import KEYED, Draft, Item, items_of
 from workaday.authors.model.trade_month import wrong_objectives
@@ -69,7 +68,7 @@ def _enter(found: Iterable[Found], items: Mapping[Item, Any], faults: Faults) ->
                 faults[blamed].append(line)
 
 
-def _item_of(path: list[object]) -> Item:
+def _item_of(path: Sequence[object]) -> Item:
     key = str(path[0])
     return (key, str(path[1])) if key in KEYED and len(path) > 1 else (key, "")
 

@@ -7,8 +7,8 @@ import hashlib
 from dataclasses import replace
 
 from workaday.authors.embedded.bounds import bound_queries
-from workaday.authors.embedded.lint import trial_world
 from workaday.authors.embedded.trade import Trade
+from workaday.authors.embedded.trial import trial_world
 from workaday.authors.embedded.world import World
 
 _DRAWN_WITHOUT = {"artifacts", "objectives", "traps", "changes", "standing"}

@@ -56,7 +56,8 @@ class ReadPerson(Arguments):
 
 @tool(ListCalendar, minutes=1, reads=True)
 def list_calendar(place: Place, arguments: ListCalendar) -> str:
-    """Meetings in your calendar and what is due, for a day or for the working week."""
+    """Meetings in your calendar and the deliverables that are due, for a day or for the working week. By when
+    each file is wanted stands in read_objectives alone."""
     first, last = _span(place, arguments.day.strip())
     lines = []
     for day in [first + timedelta(days=n) for n in range((last - first).days + 1)]:

@@ -97,8 +97,8 @@ def read_mail(place: Place, arguments: ReadMail) -> str:
 
 @tool(SearchMail, minutes=2, reads=True)
 def search_mail(place: Place, arguments: SearchMail) -> str:
-    """Search all mails, received and sent: subject, text, people and names of attachments. Same lines as
-    list_mail."""
+    """Search the mails of this month, received and sent: subject, text, people and names of attachments. Same
+    lines as list_mail. Older mail lies in files; search_text finds it there."""
     words = arguments.query.casefold().split()
     found = [m for m in place.journal.mails() if all(w in _haystack(place, m) for w in words)]
     if not found:

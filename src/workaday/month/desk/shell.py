@@ -49,7 +49,8 @@ def run_python(place: Place, arguments: RunPython) -> str:
     """Run a Python program on this computer's files, in the user's home folder, without a network. openpyxl,
     python-docx, python-pptx, xlsxwriter, lxml and Pillow are there. Inside, C:/Users/x is /mnt/c/Users/x (on a
     Mac /Users/x is the same). Files that it makes, changes or deletes are taken over when it ends, and listed;
-    links are refused. Only /tmp can be written besides, and is empty each time."""
+    links are refused. Only /tmp can be written besides, and is empty each time. Formulas that openpyxl writes have
+    no values until set_cells or write_rows touches the workbook; then all of it is calculated."""
     return _run(place, Command("python", arguments.code, place.now, arguments.seconds))
 
 

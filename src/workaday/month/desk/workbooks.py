@@ -81,7 +81,8 @@ class SetCells(Arguments):
 @tool(CreateWorkbook, minutes=10)
 def create_workbook(place: Place, arguments: CreateWorkbook) -> str:
     """Make an Excel workbook with one sheet (add_sheet adds more). Formulas are live and calculated at once.
-    A file of that path is replaced."""
+    A function of single values (LEFT, MONTH, ROUND) over a whole range sees its first cell alone: take SUMIFS,
+    COUNTIFS or a helper column. A file of that path is replaced."""
     path = place.tree.paths.clean(arguments.path)
     if suffix_of(path) != ".xlsx":
         raise DeskError(

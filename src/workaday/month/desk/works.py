@@ -88,7 +88,8 @@ def read_profile(place: Place, arguments: ReadProfile) -> str:
 @tool(ReadObjectives, minutes=2, reads=True)
 def read_objectives(place: Place, arguments: ReadObjectives) -> str:
     """What the month must bring: all deliverables in brief, or one of them in full (files with dates and what
-    they must state, sources, whom to ask, who reviews, approves and receives)."""
+    they must state, sources, whom to ask, who reviews, approves and receives; last, mostly on page 2, how each
+    figure is defined)."""
     objectives = place.run.objectives
     deliverables = objectives.get("deliverables", [])
     wanted = arguments.deliverable.strip().casefold()

@@ -13,9 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from workaday.errors import InputError
+from workaday.models.answers import clean
 
 if TYPE_CHECKING:
     from workaday.month.office.small_talk import SmallTalk
+
+
+_LONGEST = 300
+"""Characters of what is said of somebody."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,8 @@ def speakers_of(computer: Path) -> dict[str, Speaker]:
 
 
 def _speaker(entry: dict[str, Any]) -> Speaker:
+    """As a prompt shows it: whoever wrote a computer may have put anything there."""
     background = entry.get("background") or {}
-    return Speaker(
-        entry["id"], entry["name"], entry.get("role", ""), entry.get("organization", ""), entry.get("relation", ""),
-        background.get("personality", ""), entry.get("communication_style", ""),
-    )  # fmt: skip
+    known = [entry.get(k, "") for k in ("name", "role", "organization", "relation")]
+    described = [background.get("personality", ""), entry.get("communication_style", "")]
+    return Speaker(entry["id"], *(clean(str(text))[:_LONGEST] for text in (*known, *described)))

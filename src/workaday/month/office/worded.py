@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, MutableMapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Annotated
 
 from pydantic import Field
 
 from workaday.errors import ModelAnswerError, ModelRefusedError
 from workaday.models.answers import Answer, UnusableError, read_answer
-from workaday.models.prompts import prompt
+from workaday.models.prompts import Prompt, prompt
 from workaday.models.records import Message, Model, Purpose, Request
 from workaday.month.office.draft import Draft
 from workaday.month.office.small_talk import SmallTalk
@@ -25,14 +25,14 @@ from workaday.month.office.wordings import Answered, Wordings
 TRIES = 2
 PROMPTS = ("voice/system", "voice/mail", "voice/again")
 _COUNTS = "wording"
-_TOKENS = 4_000
+_TOKENS = 2_000
 """How long an answer may be, a model's thinking included."""
 _FAULTS, _SHOWN = 12, 300
 _MARK = re.compile(r"\[(\d{1,3})\]\s*(.*)")
 
 
 class MailAnswer(Answer):
-    lines: Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=40)]
+    lines: Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=24)]
 
 
 class Worded:
@@ -41,6 +41,10 @@ class Worded:
     def __init__(self, wordings: Wordings, model: Model | None = None, subject: str = "") -> None:
         self.wordings, self.model, self.subject = wordings, model, subject
         self._with_schema = True
+
+    @cached_property
+    def _prompts(self) -> dict[str, Prompt]:
+        return {name: prompt(name) for name in PROMPTS}
 
     def word(self, draft: Draft, talk: SmallTalk, memory: MutableMapping[str, str]) -> str:
         """The mail. One that cannot be worded stays in phrases and is counted. Raises ModelBusyError,
@@ -57,7 +61,8 @@ class Worded:
         return draft.mail(used.lines) if used else draft.text
 
     def _ask(self, model: Model, draft: Draft, talk: SmallTalk, before: Sequence[Answered]) -> Answered:
-        answered = partial(Answered, draft.key, model.name, prompt_versions())
+        versions = {name: p.version for name, p in self._prompts.items()}
+        answered = partial(Answered, draft.key, model.name, versions)
         try:
             answer = read_answer(model.ask(self._request(draft, before)), MailAnswer)
             return answered(tuple(mail_lines(answer.lines, draft, talk)))
@@ -66,20 +71,18 @@ class Worded:
         except ModelAnswerError as error:
             return answered(faults=(str(error)[:_SHOWN],))
         except ModelRefusedError as error:
-            self._with_schema = (
-                False  # it may be that which the server refuses; the prompt says it in words too
-            )
+            self._with_schema = False  # perhaps that was refused; the prompt says it in words too
             return answered(faults=(str(error)[:_SHOWN],), refused=True)
 
     def _request(self, draft: Draft, before: Sequence[Answered]) -> Request:
-        words = prompt("voice/mail").render(
+        words = self._prompts["voice/mail"].render(
             speaker=draft.speaker, mood=draft.mood, greeting=draft.greeting, sign=" ".join(draft.sign.split()),
             lines=draft.lines, courtesy=draft.courtesy,
         )  # fmt: skip
-        again = [prompt("voice/again").render(faults=a.faults) for a in before if not a.refused]
+        again = [self._prompts["voice/again"].render(faults=a.faults) for a in before if not a.refused]
         said = "\n\n".join([words, *again])
         return Request(
-            [Message("system", prompt("voice/system").render()), Message("user", said)],
+            [Message("system", self._prompts["voice/system"].render()), Message("user", said)],
             Purpose("voice", "mail", self.subject),
             schema=MailAnswer.model_json_schema() if self._with_schema else None,
             schema_name="mail",

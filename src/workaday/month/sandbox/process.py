@@ -34,6 +34,7 @@ class Started:
         self.exit_code: int | None = None
         self.stopped = ""
         self._init = 0
+        self._half_told = b""
         given = [o if isinstance(o, str) else _in_memory(o) for o in options]
         # read from a descriptor, too, so that no path of the caller's stands in the box's /proc/1/cmdline
         told = _in_memory("".join(f"{option}\0" for option in given).encode(errors="surrogateescape"))
@@ -67,10 +68,14 @@ class Started:
         os.close(self._status)
 
     def processes(self) -> Path | None:
-        """The box's own /proc, while it runs."""
+        """The box's own /proc, while it runs. Until that is mounted the machine's stands there, and is nobody's here."""
         self._read_status(0)
         place = Path(f"/proc/{self._init}/root/proc")
-        return place if self._init and os.access(place / "1", os.F_OK) else None
+        if not self._init or not os.access(place / "1", os.F_OK):
+            return None
+        with suppress(OSError):  # the box has just ended
+            return place if place.stat().st_dev != os.stat("/proc").st_dev else None
+        return None
 
     def follow(self, watch: Watch, seconds: int) -> None:
         """Read what the command prints until it ends, or has to be ended."""
@@ -123,7 +128,8 @@ class Started:
             told = os.read(self._status, _PIECE)
             if not told:
                 return
-            for line in told.splitlines():
+            *lines, self._half_told = (self._half_told + told).split(b"\n")  # it writes a line in pieces
+            for line in lines:
                 status = json.loads(line)
                 self._init = status.get("child-pid", self._init)
                 self.exit_code = status.get("exit-code", self.exit_code)

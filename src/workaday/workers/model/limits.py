@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workaday.errors import ModelSetupError
@@ -62,6 +63,17 @@ class Room:
                 f" about {taken:,}; {round(taken / 0.45, -2) + 100:,.0f} are needed. Serve the model with a larger"
                 " context, or take another one"
             )
+
+
+def fair_share(lengths: Sequence[int], room: int) -> int:
+    """How long each of several texts may be so that all of them fit into `room`: what the short ones leave free goes to
+    the long ones."""
+    for n, length in enumerate(sorted(lengths)):
+        share = room // (len(lengths) - n)
+        if length > share:
+            return share
+        room -= length
+    return max(lengths, default=0)
 
 
 def clip(text: str, most: int) -> str:

@@ -13,7 +13,7 @@ from workaday.models.records import Purpose, Reply, Tool
 from workaday.workers.model.conversation import Conversation, Exchange, Result, exchanged
 from workaday.workers.model.events import Event, Events
 from workaday.workers.model.hands import Action, Hands
-from workaday.workers.model.limits import Limits, Room, clip
+from workaday.workers.model.limits import Limits, Room, clip, fair_share
 from workaday.workers.model.memory import Memory
 from workaday.workers.model.mind import Failure, Mind
 from workaday.workers.model.repeats import Repeats
@@ -144,24 +144,22 @@ class Session:
     def _act(self, actions: Sequence[Action]) -> tuple[list[str], list[Result], list[Event | None]]:
         """The calls of one answer in their order; nothing is done after the day has ended."""
         seat = self.seat
-        most = seat.room.characters(_ANSWER) // min(len(actions), _MOST_CALLS)
         texts: list[str] = []
-        results: list[Result] = []
         faults: list[Event | None] = []
         for n, action in enumerate(actions):
             if self.stage.over or n >= _MOST_CALLS:
                 fault: Event | None = "too_many"
-                text, why = "", str(_MOST_CALLS if n >= _MOST_CALLS else n)
+                why = str(_MOST_CALLS if n >= _MOST_CALLS else n)
             else:
-                (fault, why), text = self._fault(action), ""
+                fault, why = self._fault(action)
             if fault:
                 seat.events.add(fault)
-                text = seat.words(fault, why)
-            else:
-                text = clip(self._do(action), most)
-                results.append(Result(action.tool, _label(action), text))
-            texts.append(text)
+            texts.append(seat.words(fault, why) if fault else self._do(action))
             faults.append(fault)
+        most = fair_share([len(text) for text in texts], seat.room.characters(_ANSWER))
+        texts = [clip(text, most) for text in texts]
+        done = zip(actions, texts, faults, strict=True)
+        results = [Result(a.tool, _label(a), text) for a, text, fault in done if not fault]
         return texts, results, faults
 
     def _fault(self, action: Action) -> tuple[Event | None, str]:

@@ -10,8 +10,8 @@ from functools import cached_property
 
 from workaday.authors.embedded.history import Historian, Instance
 from workaday.authors.embedded.layout import Layout, file_name
-from workaday.authors.embedded.lint import artifact_homes, registers
 from workaday.authors.embedded.objectives.plan import MonthPlan, Register
+from workaday.authors.embedded.reads import artifact_homes, registers
 from workaday.authors.embedded.world import World
 from workaday.objectives.records import Deliverable
 from workaday.world.ledger import Ledger

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from workaday.artifacts.recipes import Artifact
-from workaday.authors.embedded.lint import measures_of, queries_of
 from workaday.authors.embedded.objectives.draft import Draft
+from workaday.authors.embedded.reads import measures_of, queries_of
 from workaday.authors.embedded.trade import Objective
 from workaday.objectives.records import Deliverable
 
