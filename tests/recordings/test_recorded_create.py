@@ -26,6 +26,8 @@ from workaday.world.ledger import Ledger
 
 Data = dict[str, Any]
 
+pytestmark = pytest.mark.slow
+
 RECORDING = Path(__file__).with_name("create.jsonl.xz")
 PERSONA = "A cellar master at a small cider house in Hereford who writes tasting notes nobody reads"
 FILES, MOST_CALLS, MOST_TOKENS = 14, 400, 16_000
@@ -229,6 +231,19 @@ def test_the_recorded_mistakes_went_back_with_their_reasons(created: Created) ->
     said = [body["messages"][-1]["content"] for body in created.asked if len(body["messages"]) > 2]
     assert any("bare figure '600'" in s for s in said)
     assert sum("a grid holds plain words" in s for s in said) == 3
+
+
+def test_all_remarks_of_a_reviewer_stand_in_the_draft(created: Created) -> None:
+    draft = next(path for path in created.planned() if path.name == "Racking order v1.docx")
+    text = read(draft.read_bytes(), draft.name).text  # they were given behind a list, which cannot carry them
+    assert all(remark in text for remark in ("only the old IBC", "costs an hour", "fine by me otherwise"))
+
+
+def test_marks_of_versions_keep_their_space(created: Created) -> None:
+    outputs = [
+        f for d in created.document("monthly_objectives.json")["deliverables"] for f in d["output_files"]
+    ]
+    assert sum(f.endswith((" v1.docx", " FINAL.docx", " FINAL.pdf")) for f in outputs) == 12
 
 
 def test_person_and_projects_are_the_writers(created: Created) -> None:

@@ -23,7 +23,7 @@ MOST_ROWS = 400
 
 MOST_MONTHS = 60
 
-_STEPS, _ROUNDS = 1_000_000, 20
+_STEPS, _ROUNDS = 1_000_000, 200
 _DAYS = 20_000
 _LARGEST = 1e12
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -34,7 +34,7 @@ _UNSURE = re.compile(
 
 
 def bound_queries(ledger: Ledger) -> None:
-    """From now on a query of this ledger that takes more than twenty million steps, or makes a text of more than
+    """From now on a query of this ledger that takes more than two hundred million steps, or makes a text of more than
     ten megabytes, fails like one that is wrong."""
     rounds = 0
 

@@ -106,7 +106,7 @@ class ModelAuthor:
         person = self.person(request)
         trade, fit = self.trade(request, brief_of(person, request))
         return person, Beginning(
-            profiles.reading_of(person.profile, person.life.reading),
+            profiles.reading_of(person.profile, person.life.reading, None if request.trade else trade),
             trade,
             fit,
             given_of(person, request, trade),
@@ -212,7 +212,7 @@ def profile_errand(life: Life, request: Request) -> Errand[ProfileAnswer, Profil
     reading = life.reading
     words = prompt("author/profile").render(
         persona=clean(request.persona)[:MOST_PERSONA], month_start=life.month_start, me=life.me.full,
-        job_title=reading.job_title, field=reading.field, stage=reading.stage,
+        named=reading.named_job, job_title=reading.job_title, field=reading.field, stage=reading.stage,
         place=", ".join(filter(None, [reading.city, reading.region, reading.country])), names=[n.full for n in life.cast],
     )  # fmt: skip
     return Errand("profile", words, ProfileAnswer, lambda a: profiles.checked(a, life), subject=request.id)

@@ -150,8 +150,17 @@ def checked(answer: ProfileAnswer, life: Life) -> ProfileAnswer:
 # --- into the records of a world ---
 
 
-def reading_of(answer: ProfileAnswer, reading: PersonaReading) -> PersonaReading:
-    """The persona as it reads now that the life is known."""
+def reading_of(
+    answer: ProfileAnswer, reading: PersonaReading, drafted: Trade | None = None
+) -> PersonaReading:
+    """The persona as it reads now that the life is known, and the trade if it was drafted for this one person."""
+    if drafted:
+        occupation = replace(
+            reading.occupation, title=answer.job_title, soc=next(iter(drafted.soc), ""), sector=drafted.sector
+        )
+        reading = replace(
+            reading, occupation=occupation, named_job=True, why="The model author's reading of the persona."
+        )
     return replace(
         reading, job_title=answer.job_title, field=answer.field, stage=answer.stage, age_range=(answer.age, answer.age),
         country=answer.country, city=answer.city, region=reading.region if reading.city == answer.city else "",
