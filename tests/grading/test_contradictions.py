@@ -64,9 +64,10 @@ def test_two_values_in_one_file_are_reported() -> None:
         ("| Point | Q1 | Q2 |\n|---|---|---|\n| Spend in the quarter | 1 | 2 |\n", "| Point | Q2 |\n|---|---|\n| Spend in the quarter | 2 |\n"),
         ("| Project | Spend in the quarter |\n|---|---|\n| A | 1 |\n| B | 2 |\n",),
         ("Spend in the quarter: $2", "| Month | Spend in the quarter |\n|---|---|\n| May | 1 |\n| June | 2 |\n| Total | 3 |\n"),
+        ("| Point | Figure |\n|---|---|\n| Spend in the quarter | 6.1 per 1,000 days |\n",),
         ("Nothing.", "Spend in the quarter: $1"),
     ],
-    ids=["rounded", "thousands", "other-label", "by-quarter", "by-project", "total-of-months", "one-silent"],
+    ids=["rounded", "thousands", "other-label", "by-quarter", "by-project", "total-of-months", "per-thousand", "one-silent"],
 )  # fmt: skip
 def test_what_can_be_the_same_is_no_contradiction(texts: tuple[str, ...]) -> None:
     assert clash(*texts) is None

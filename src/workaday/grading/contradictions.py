@@ -56,6 +56,8 @@ _PLAIN_HEADS = frozenset(
 )
 
 
+_PER = re.compile(r"\b(?:per|for each|for every)\s*$", re.IGNORECASE)
+"""Before the 1,000 of "6.1 per 1,000 days", which is no value of its own."""
 _SUMS = frozenset(["total", "sum"])
 """Rows below a column: of its months, say, which is another figure than the column's own."""
 
@@ -110,7 +112,8 @@ class Bindings:
             if passage.cell and len(_WORDS.findall(passage.text)) <= _MOST_WORDS:
                 about = _cell_about(passage.context, wanted)
                 if about is not None:
-                    yield from (Bound(passage, f, about, tuple(r)) for f, r in figures.items())
+                    values = ((f, r) for f, r in figures.items() if not _PER.search(passage.text, 0, f.start))
+                    yield from (Bound(passage, f, about, tuple(r)) for f, r in values)
                     continue
             for figure, listed in self._beside(passage, pattern, others):
                 if figure in figures or listed:

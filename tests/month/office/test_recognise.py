@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from workaday.authors.embedded.load import load_trade
-from workaday.month.office.recognise import Recogniser, Thing, asking, asks, intents
+from workaday.month.office.recognise import Recogniser, Thing, asking, asks, intents, sentences
 from workaday.month.office.words import alike, stem, terms
 
 PHRASINGS = [
@@ -138,3 +138,15 @@ def test_the_recall_on_phrasings_of_others() -> None:
     assert found / wanted >= RECALL
     assert extra / sum(bool(r["want"]) for r in rows) <= EXTRA
     assert wrong / sum(not r["want"] for r in rows) <= FALSE
+
+
+@pytest.mark.parametrize(
+    ("text", "asking"),
+    [
+        ("I need two things:\n\n- the rate\n- the list\n\nThanks for the tea.", ["I need two things:", "- the rate", "- the list"]),
+        ("I need:\n- the rate\n\nThe rest is here.", ["I need:", "- the rate"]),
+    ],
+    ids=["a blank line before the list", "a blank line ends it"],
+)  # fmt: skip
+def test_lines_of_a_list_ask_with_the_line_above(text: str, asking: list[str]) -> None:
+    assert [s.text.strip() for s in sentences(text) if s.asks] == asking

@@ -39,17 +39,30 @@ def with_annex(world: World, instance: Instance, tables: Collection[str]) -> Art
         title = (
             f"{word} {letter}: {table.label.lower()}" if len(chosen) > 1 else f"{word}: {table.label.lower()}"
         )
-        blocks += [Block(page=True), Block(h=title), Block(table=rows_of(table, name, instance, rng))]
+        blocks += [Block(page=True), Block(h=title), Block(table=rows_of(world, name, instance, rng))]
     return recipe.model_copy(update={"blocks": blocks})
 
 
-def rows_of(table: RecordTable, name: str, instance: Instance, rng: random.Random) -> QueryTable:
-    """The latest rows, of the project where the table knows projects, in its first columns."""
+def of_project(world: World, table: RecordTable, instance: Instance) -> str:
+    """The condition that keeps to a project's own rows: by its number, or by the record that it is about. A client's
+    papers hold no other client's rows."""
+    if instance.project is None:
+        return "1"
+    if "project" in table.columns:
+        return '"project" = :project'
+    subject = world.trade.projects[instance.project.kind].subject
+    key = world.trade.tables[subject].key if subject else ""
+    return f"{quoted(key)} = :subject" if key in table.columns else "1"
+
+
+def rows_of(world: World, name: str, instance: Instance, rng: random.Random) -> QueryTable:
+    """The latest rows of a table, the project's own, in its first columns."""
+    table = world.trade.tables[name]
     columns = {
         c: TableColumn(label=table.label_of(c), unit=d.unit, digits=2 if d.unit == "money" else None)
         for c, d in list(table.columns.items())[:_COLUMNS]
     }
-    where = ' WHERE "project" = :project' if "project" in table.columns and instance.project else ""
+    where = f" WHERE {of_project(world, table, instance)}"
     last = f" ORDER BY {quoted(table.date)} DESC" if table.date else ""
     return QueryTable(
         sql=f"SELECT * FROM {quoted(name)}{where}{last}",
@@ -68,7 +81,7 @@ def with_backup(world: World, instance: Instance, tables: Collection[str], rng: 
         table = world.trade.tables[names[0]]
         pages = rng.randint(1, 4)
         for page in range(pages):
-            query = rows_of(table, names[0], instance, rng)
+            query = rows_of(world, names[0], instance, rng)
             shown = dict(list(query.columns.items())[:_SLIDE_COLUMNS])
             sql = f"{query.sql} LIMIT {_SLIDE_ROWS} OFFSET {page * _SLIDE_ROWS}"
             part = f" ({page + 1} of {pages})" if pages > 1 else ""

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from workaday.artifacts import spec
 from workaday.artifacts.recipes import Artifact, QueryTable, SheetSpec, TableColumn
+from workaday.authors.embedded.annex import of_project
 from workaday.authors.embedded.history import Instance, tables_listed
 from workaday.authors.embedded.world import World
 from workaday.world.period import add_months
-from workaday.world.tables import RecordTable
 from workaday.world.views import quoted
 
 _MONTHLY, _BESIDE, _UNUSED, _PASTED = 0.32, 0.5, 0.2, 0.28
@@ -36,36 +36,36 @@ def _more(
     listed = sorted(tables_listed(instance.recipe))
     dated = [t for t in listed if world.trade.tables[t].date]
     if dated and rng.random() < _MONTHLY:
-        yield from _months(world.trade.tables[dated[0]], dated[0], instance, rng)
+        yield from _months(world, dated[0], instance, rng)
     elif rng.random() < _BESIDE:
         others = sorted(set(tables) - set(listed))
         for name in rng.sample(others, min(len(others), rng.choice([1, 1, 2, 3]))):
-            table = world.trade.tables[name]
-            yield SheetSpec(name=_plain(table.label), table=_rows(table, name, instance))
+            yield SheetSpec(name=_plain(world.trade.tables[name].label), table=_rows(world, name, instance))
     if rng.random() < _UNUSED:
         yield from (
             SheetSpec(name=name) for name in rng.choice([("Sheet2",), ("Sheet2", "Sheet3"), ("Sheet1",)])
         )
 
 
-def _months(table: RecordTable, name: str, instance: Instance, rng: random.Random) -> Iterator[SheetSpec]:
+def _months(world: World, name: str, instance: Instance, rng: random.Random) -> Iterator[SheetSpec]:
     """The rows of some months before the file's day, each month on a tab of its own, the newest first."""
-    form = rng.choice(_MONTHS)
+    form, date = rng.choice(_MONTHS), quoted(world.trade.tables[name].date)
     first = instance.when.date().replace(day=1)
     for back in range(1, 1 + min(11, round(rng.lognormvariate(1.5, 0.7)))):
         month = add_months(first, -back)
-        where = f" AND substr({quoted(table.date)}, 1, 7) = '{month:%Y-%m}'"
-        yield SheetSpec(name=format(month, form), table=_rows(table, name, instance, where))
+        where = f" AND substr({date}, 1, 7) = '{month:%Y-%m}'"
+        yield SheetSpec(name=format(month, form), table=_rows(world, name, instance, where))
 
 
-def _rows(table: RecordTable, name: str, instance: Instance, where: str = "") -> QueryTable:
-    """All columns of the rows, of the project where the table knows projects."""
+def _rows(world: World, name: str, instance: Instance, where: str = "") -> QueryTable:
+    """All columns of a table's rows, the project's own."""
+    table = world.trade.tables[name]
     columns = {
         c: TableColumn(label=table.label_of(c), unit=d.unit, digits=2 if d.unit == "money" else None)
         for c, d in table.columns.items()
     }
-    here = '"project" = :project' if "project" in table.columns and instance.project else "1"
-    return QueryTable(sql=f"SELECT * FROM {quoted(name)} WHERE {here}{where}", columns=columns)
+    own = of_project(world, table, instance)
+    return QueryTable(sql=f"SELECT * FROM {quoted(name)} WHERE {own}{where}", columns=columns)
 
 
 def _plain(label: str) -> str:

@@ -179,10 +179,10 @@ _LIST = re.compile(
 def sentences(text: str) -> list[Sentence]:
     """The sentences of a mail, and whether each asks. Lines below an asking line that ends with a colon ask too."""
     found: list[Sentence] = []
-    listing = False
+    listing = opened = False
     for line in text.splitlines():
-        if not line.strip():
-            listing = listing and not any(s.asks for s in found[-1:])
+        if not line.strip():  # ends a list, but not before its first line
+            listing = listing and (opened or not any(s.asks for s in found[-1:]))
             continue
         for part in filter(str.strip, _END.split(line)):
             if found and found[-1].asks and _MEANT.match(plain(part)):
@@ -190,7 +190,8 @@ def sentences(text: str) -> list[Sentence]:
             else:
                 found.append(Sentence(part, listing or asking(part)))
         low = plain(line)
-        listing = bool(_LIST.search(low)) or (listing and _is_item(line))
+        opened = bool(_LIST.search(low))
+        listing = opened or (listing and _is_item(line))
     return found
 
 
