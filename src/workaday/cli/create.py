@@ -82,7 +82,7 @@ def create(
     json
         Print nothing but the JSON object.
     """
-    from workaday.cli.work import positive
+    from workaday.cli.arguments import positive
     from workaday.fleet.authoring import EMBEDDED, Author, AuthorTerms, author_forecast, model_author
     from workaday.fleet.create import create as create_all
     from workaday.fleet.create import default_jobs, prepare, requests

@@ -94,8 +94,8 @@ def go_on(
     controls: bool,
 ) -> int:  # fmt: skip
     """One row's computer, written by a model."""
+    from workaday.cli.arguments import positive
     from workaday.cli.create import checked, say_controls
-    from workaday.cli.work import positive
     from workaday.exports.microsoft import described
     from workaday.fleet.authoring import AuthorTerms
     from workaday.fleet.create import continue_described, prepare

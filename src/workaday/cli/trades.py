@@ -200,8 +200,8 @@ def draft(
         Print nothing but the JSON object.
     """
     from workaday.authors.model.trade_brief import Brief
+    from workaday.cli.arguments import positive
     from workaday.cli.create import say_controls
-    from workaday.cli.work import positive
     from workaday.fleet.create import default_jobs
     from workaday.fleet.drafting import DraftTerms, draft_forecast, summary_of, try_draft
     from workaday.fleet.drafting import draft as draft_with

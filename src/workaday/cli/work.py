@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from workaday.cli.arguments import positive
 from workaday.cli.output import data, say
 from workaday.errors import UsageError
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from workaday.fleet.hire import Terms
     from workaday.models.forecast import Forecast
     from workaday.workers.model import Limits
-
-N = TypeVar("N", int | None, float | None)
 
 
 def work(
@@ -146,10 +145,3 @@ def limits_of(turns_per_day: int | None, tokens_per_day: int | None, context_tok
         "context_tokens": positive("--context-tokens", context_tokens),
     }
     return Limits(**{name: value for name, value in given.items() if value is not None})
-
-
-def positive(option: str, value: N) -> N:
-    """Raises UsageError for a figure that is not above 0."""
-    if value is not None and not 0 < value < 1e12:
-        raise UsageError(f"{option} {value}: give a figure above 0")
-    return value

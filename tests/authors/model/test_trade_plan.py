@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from recorded import accepted
 
-from workaday.authors.model.trade_brief import FULL, SMALL
+from workaday.authors.model.trade_brief import FULL, SMALL, Brief
 from workaday.authors.model.trade_plan import Plan, wrong_in_plan
 
 DATA = accepted()
@@ -79,3 +79,8 @@ def test_what_hangs_on_a_dropped_thing_goes_with_it() -> None:
 def test_the_packaged_depth_is_asked_for_more() -> None:
     said = list(wrong_in_plan(Plan.model_validate(DATA["plan"]), DATA["roles"], FULL))
     assert any(line.startswith("tables: 5 of 10") for line in said)
+
+
+def test_a_draft_of_a_packaged_trades_occupation_gets_a_name_of_its_own() -> None:
+    assert Brief(occupation="nurse manager").id == "nurse_manager_drafted"
+    assert Brief(occupation="cemetery superintendent").id == "cemetery_superintendent"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from workaday.authors.embedded.lint import LEAST
+from workaday.authors.embedded.load import trade_names
 from workaday.models.answers import clean
 
 MOST_WORDS = 6_000
@@ -60,7 +61,8 @@ class Brief:
     @property
     def id(self) -> str:
         """A name for the trade that a folder can have."""
-        return re.sub(r"[^a-z0-9]+", "_", self.occupation.lower()).strip("_")[:40].strip("_") or "drafted"
+        name = re.sub(r"[^a-z0-9]+", "_", self.occupation.lower()).strip("_")[:40].strip("_") or "drafted"
+        return f"{name}_drafted" if name in trade_names() else name
 
     def known(self) -> dict[str, str]:
         """What is known, by its name, as it may stand in a prompt."""
