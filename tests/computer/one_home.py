@@ -138,9 +138,9 @@ def correspondence(home: Home) -> list[Put]:
     when = home.sent + timedelta(days=28, hours=8)
     mailbox = b"".join(as_in_mailbox(m) for m in thread(home))
     return [
-        Put(f"{home.home}/Mail/Postbox.mbox", mailbox, when, "mailbox"),
-        Put(f"{home.home}/Mail/calendar.ics", calendar(home).encode(), when, "calendar"),
-        Put(f"{home.home}/Mail/contacts.vcf", contacts(home).encode(), when, "contacts"),
+        Put(f"{home.home}/Kept mail/Postbox.mbox", mailbox, when, "mailbox"),
+        Put(f"{home.home}/Kept mail/calendar.ics", calendar(home).encode(), when, "calendar"),
+        Put(f"{home.home}/Kept mail/contacts.vcf", contacts(home).encode(), when, "contacts"),
     ]
 
 

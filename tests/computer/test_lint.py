@@ -169,8 +169,15 @@ def before_the_computer(folder: Path) -> Broken:
     return Broken("times", "outside of the computer's life")
 
 
+def own(folder: Path) -> str:
+    """A document of the user's, neither a copy nor a blank template."""
+    kinds = dict(query(folder, "SELECT path, kind FROM artifacts"))
+    modes = {f["path"]: f["content_mode"] for f in document(folder, "file_list.json")}
+    return [p for p in listed(folder, ".docx") if modes[p] == "generate" and ":" not in kinds[p]][-1]
+
+
 def author_wrong(folder: Path) -> Broken:
-    place = place_of(folder, listed(folder, ".docx")[-1])
+    place = place_of(folder, own(folder))
 
     def other(name: str, part: bytes) -> bytes:
         wrong = rb"\1Somebody Else\2"
@@ -185,7 +192,7 @@ def author_wrong(folder: Path) -> Broken:
 
 
 def created_wrong(folder: Path) -> Broken:
-    place = place_of(folder, listed(folder, ".docx")[-1])
+    place = place_of(folder, own(folder))
 
     def other(name: str, part: bytes) -> bytes:
         wrong = rb"\g<1>2001-01-01T10:00:00Z\2"

@@ -171,7 +171,7 @@ def fewer_than_planned(folder: Path) -> Broken:
 
 def too_small_for_its_size(folder: Path) -> Broken:
     put_document(folder, "computer.json", document(folder, "computer.json") | {"size": "lived-in"})
-    return Broken("numbers", "expected 1,200 to 3,500")
+    return Broken("numbers", "expected 450 to 18,000")
 
 
 def size_of_no_kind(folder: Path) -> Broken:
@@ -254,29 +254,29 @@ def attachment_of_nowhere(folder: Path) -> Broken:
 
 
 def invitation_for_another_hour(folder: Path) -> Broken:
-    _put(folder, "Mail/calendar.ics", calendar(Home(folder), start="103000").encode())
+    _put(folder, "Kept mail/calendar.ics", calendar(Home(folder), start="103000").encode())
     return Broken("calendar", f"invites for {Home(folder).sent + timedelta(days=8):%Y-%m-%d} 10:00:00")
 
 
 def invitation_to_nothing(folder: Path) -> Broken:
     text = calendar(Home(folder)).replace("UID:m1", "UID:m2")
-    _put(folder, "Mail/calendar.ics", text.encode())
+    _put(folder, "Kept mail/calendar.ics", text.encode())
     return Broken("calendar", "invites to m1@example.com, which no calendar holds")
 
 
 def meeting_by_night(folder: Path) -> Broken:
-    _put(folder, "Mail/calendar.ics", calendar(Home(folder), start="033000").encode())
+    _put(folder, "Kept mail/calendar.ics", calendar(Home(folder), start="033000").encode())
     return Broken("calendar", "nobody meets at 03:30")
 
 
 def meeting_that_ends_first(folder: Path) -> Broken:
-    _put(folder, "Mail/calendar.ics", calendar(Home(folder), start="190000").encode())
+    _put(folder, "Kept mail/calendar.ics", calendar(Home(folder), start="190000").encode())
     return Broken("calendar", "before it starts")
 
 
 def meeting_with_strangers(folder: Path) -> Broken:
     text = re.sub(r"(ATTENDEE;CN=[^:]*:mailto:)\S+", r"\1who@nowhere.example", calendar(Home(folder)))
-    _put(folder, "Mail/calendar.ics", text.encode())
+    _put(folder, "Kept mail/calendar.ics", text.encode())
     return Broken("calendar", "who@nowhere.example is neither in the ledger nor in the contacts")
 
 
@@ -317,7 +317,7 @@ def meeting_called_off_by_mail_alone(folder: Path) -> Broken:
 def contact_under_another_name(folder: Path) -> Broken:
     home = Home(folder)
     card = f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Some Body\r\nEMAIL:{home.colleague[1]}\r\nEND:VCARD\r\n"
-    _put(folder, "Mail/contacts.vcf", card.encode())
+    _put(folder, "Kept mail/contacts.vcf", card.encode())
     return Broken("people", "and is kept as Some Body's")
 
 

@@ -26,7 +26,7 @@ class CutTrade:
 
     def __init__(self, name: str, objectives: list[str]) -> None:
         self.trade, raw = load_trade(name), Source(trades_folder() / name).data
-        self.data: Data = dict(raw)
+        self.data: Data = json.loads(re.sub(r"\{\{ pool\('house_word'\) \}\}", "Marlow", json.dumps(raw)))
         data, trade = self.data, self.trade
         data["objectives"] = {id: raw["objectives"][id] for id in objectives}
         for key in ("traps", "changes"):
