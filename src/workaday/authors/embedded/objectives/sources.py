@@ -20,17 +20,17 @@ from workaday.world.records import Project, same_value
 def find_registers(
     draft: Draft, pattern: Objective, project: Project | None, measures: list[str]
 ) -> list[Register]:
-    """Where each needed table can be read: a register on the computer, or one that a colleague keeps."""
+    """Where each needed table can be read: a register on the computer, or one that a colleague keeps. A file with
+    two tables is in one place."""
     needed = {t for q in pattern_queries(draft, pattern, measures) for t in draft.world.ledger.tables_of(q)}
     if project is not None and (subject := draft.trade.projects[project.kind].subject):
         needed.add(subject)
-    found = []
-    for table in sorted(needed):
-        kind, where, home = register(draft, table, project)
-        found.append(
-            Register(table, kind, where, home, keeper(draft, kind, home, pattern.held.get(table, "")))
-        )
-    return found
+    places = {table: register(draft, table, project) for table in sorted(needed)}
+    held = {(kind, home): pattern.held[t] for t, (kind, _, home) in places.items() if t in pattern.held}
+    return [
+        Register(table, kind, where, home, keeper(draft, kind, home, held.get((kind, home), "")))
+        for table, (kind, where, home) in places.items()
+    ]
 
 
 def keeper(draft: Draft, kind: str, home: Project | None, role: str) -> str:
