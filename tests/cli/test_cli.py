@@ -101,7 +101,7 @@ def test_create_makes_computers_and_says_which(cli: Cli, tmp_path: Path) -> None
     people = tmp_path / "people.jsonl"
     people.write_text('{"persona": "An office clerk"}\n{"person": "?"}\n', encoding="utf-8")
     out = tmp_path / "out"
-    said = cli(
+    wanted = [
         "create",
         "--out",
         out,
@@ -111,10 +111,9 @@ def test_create_makes_computers_and_says_which(cli: Cli, tmp_path: Path) -> None
         "mac",
         "--trade",
         "general",
-        "--jobs",
-        1,
         "--no-controls",
-    )
+    ]
+    said = cli(*wanted, "--jobs", 1)
     assert said.code == 1  # a line was broken; the others were made
     assert list(said.data) == ["computers", "failed", "broken_lines", "failed_controls"]
     folder = out / "computers" / "mac_000000"
@@ -127,20 +126,7 @@ def test_create_makes_computers_and_says_which(cli: Cli, tmp_path: Path) -> None
     assert "1 computers in" in said.err
     assert len(said.out.splitlines()) == 1
     assert lint_computer(folder) == []
-    again = cli(
-        "create",
-        "--no-controls",
-        "--out",
-        out,
-        "--personas",
-        people,
-        "--os",
-        "mac",
-        "--trade",
-        "general",
-        "--resume",
-        "--json",
-    )
+    again = cli(*wanted, "--resume", "--json")
     assert again.data == said.data
     assert (
         again.err == f"workaday: {people}:2: no text under `persona`; each line is an object with `persona`\n"

@@ -6,12 +6,11 @@ from __future__ import annotations
 import json
 import lzma
 import os
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from chat_server import ChatServer, completion
 
 from workaday.authors.model.trade_brief import Brief
 from workaday.cli import run
@@ -23,49 +22,17 @@ PERSONA = "Runs an old town cemetery with a crew of nine, fourteen years in, kno
 BRIEF = Brief("Cemetery superintendent", job_title="Cemetery Superintendent", persona=PERSONA)
 
 
-class Answering:
-    """A server that gives answers in order; `asked` counts its requests."""
+class Answering(ChatServer):
+    """A server that gives answers in order."""
 
     def __init__(self, answers: list[str]) -> None:
-        self.asked = 0
-        lock = threading.Lock()
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, *_: object) -> None:
-                """Silent."""
-
-            def do_POST(self) -> None:
-                self.rfile.read(int(self.headers["Content-Length"]))
-                with lock:
-                    said = answers[min(outer.asked, len(answers) - 1)]
-                    outer.asked += 1
-                message = {"role": "assistant", "content": said}
-                usage = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
-                body = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "usage": usage,
-                        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}]}  # fmt: skip
-                content = json.dumps(body).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
+        super().__init__(
+            lambda _: completion({"content": answers[min(len(self.asked), len(answers) - 1)]}, 100, 50)
+        )
 
     @property
     def name(self) -> str:
-        return f"openai-compatible:m@http://127.0.0.1:{self.server.server_port}/v1"
-
-    def __enter__(self) -> Answering:
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+        return f"openai-compatible:m@{self.url}"
 
 
 @pytest.fixture
@@ -126,9 +93,9 @@ def test_a_model_that_talks_instead_fails_cleanly(tmp_path: Path) -> None:
 def test_a_draft_that_was_stopped_goes_on_without_paying_twice(recorded: Answering, tmp_path: Path) -> None:
     out = tmp_path / "sexton"
     drafted = draft(BRIEF, recorded.name, out, DraftTerms(calls=1))
-    assert (drafted.calls, recorded.asked) == (43, 43)
+    assert (drafted.calls, len(recorded.asked)) == (43, 43)
     summary = json.loads((out / "draft.json").read_text())
     assert summary["holds"]["objectives"] == 4
     assert summary["spent"]["prompt"] == 4300
     again = draft(BRIEF, recorded.name, out, DraftTerms(calls=4))
-    assert (again.calls, recorded.asked) == (43, 43)
+    assert (again.calls, len(recorded.asked)) == (43, 43)

@@ -7,15 +7,15 @@ import difflib
 import json
 import lzma
 import re
-import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from chat_server import ChatServer, completion
 
 from workaday.artifacts.readers import read
 from workaday.cli import run
@@ -90,50 +90,9 @@ class Replay:
         return subject if subject in known else difflib.get_close_matches(subject, known, 1, 0.4)[0]
 
 
-class Server:
-    """Speaks Chat Completions on the loopback; `asked` keeps what was sent."""
-
-    def __init__(self, replay: Replay) -> None:
-        self.asked: list[Data] = []
-        lock = threading.Lock()
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, *_: object) -> None:
-                """Silent."""
-
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                with lock:
-                    outer.asked.append(body)
-                    said = replay.answer(body)
-                sent, written = prompt_tokens(body), text_tokens(said)
-                usage = {"prompt_tokens": sent, "completion_tokens": written, "total_tokens": sent + written}
-                choice = {
-                    "index": 0,
-                    "message": {"role": "assistant", "content": said},
-                    "finish_reason": "stop",
-                }
-                reply = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "usage": usage, "choices": [choice]}  # fmt: skip
-                content = json.dumps(reply).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
-        self.name = f"openai-compatible:m@http://127.0.0.1:{self.server.server_port}/v1"
-
-    def __enter__(self) -> Server:
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+def answered(replay: Replay, body: Data) -> tuple[int, Data]:
+    said = replay.answer(body)
+    return completion({"content": said}, prompt_tokens(body), text_tokens(said))
 
 
 def prompt_tokens(body: Data) -> int:
@@ -169,13 +128,14 @@ class Created:
 def created(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Created]:
     home = tmp_path_factory.mktemp("cellar")
     (home / "personas.jsonl").write_text(json.dumps({"persona": PERSONA}) + "\n", encoding="utf-8")
-    with Server(Replay()) as server:
+    with ChatServer(partial(answered, Replay())) as server:
+        name = f"openai-compatible:m@{server.url}"
         status = run(
-            ["create", "--author", server.name, "--files", str(FILES), "--count", "1", "--seed", "4", "--no-controls",
+            ["create", "--author", name, "--files", str(FILES), "--count", "1", "--seed", "4", "--no-controls",
              "--personas", str(home / "personas.jsonl"), "--out", str(home / "out")]
         )  # fmt: skip
         assert status == 0
-        yield Created(home / "out" / "computers" / "win_000000", server.asked, server.name)
+        yield Created(home / "out" / "computers" / "win_000000", server.asked, name)
 
 
 def test_the_linter_finds_nothing(created: Created) -> None:

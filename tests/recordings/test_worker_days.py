@@ -11,15 +11,14 @@ import json
 import lzma
 import shutil
 import tarfile
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from chat_server import ChatServer, completion
 
 from workaday.errors import GradeError
 from workaday.fleet.work import Worked, grade_run, resume, work
@@ -31,58 +30,28 @@ PAPERS = "desk/drives/C/Users/f.mack/Documents/Inpatient Nursing"
 LEFT = [{"name": "write_log", "arguments": {"text": "Nothing new."}}, {"name": "end_day", "arguments": {}}]
 
 
-class Repeating:
-    """A server that gives answers in their order, and refuses everything after the last. `asked` holds the requests."""
+class Repeating(ChatServer):
+    """A server that gives answers in their order, and refuses everything after the last."""
 
     def __init__(self, answers: list[dict[str, Any]]) -> None:
-        self.answers, self.asked = list(answers), list[dict[str, Any]]()
-        repeating, lock = self, threading.Lock()
-
-        class Handler(BaseHTTPRequestHandler):
-            def log_message(self, *_: object) -> None:
-                """Silent."""
-
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                with lock:
-                    status, said = repeating.next(body)
-                content = json.dumps(said).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
+        super().__init__(self.next)
+        self.answers = list(answers)
 
     def next(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         if not self.answers:
             return 400, {"error": {"message": "the recording ends here"}}
-        answer, sent = self.answers.pop(0), len(json.dumps(body["messages"])) // 4
-        self.asked.append(body)
+        answer = self.answers.pop(0)
         calls = [
             {"id": f"c{len(self.asked)}_{n}", "type": "function",
              "function": {"name": c["name"], "arguments": json.dumps(c["arguments"])}}
             for n, c in enumerate(answer.get("tool_calls", []))
         ]  # fmt: skip
-        message = {"role": "assistant", "content": answer.get("content"), "tool_calls": calls}
-        usage = {"prompt_tokens": sent, "completion_tokens": 500, "total_tokens": sent + 500}
-        choice = {"index": 0, "message": message, "finish_reason": "tool_calls"}
-        return 200, {"id": "1", "object": "chat.completion", "created": 1, "model": "hand", "usage": usage, "choices": [choice]}  # fmt: skip
+        message = {"content": answer.get("content"), "tool_calls": calls}
+        return completion(message, len(json.dumps(body["messages"])) // 4, 500)
 
     @property
     def name(self) -> str:
-        return f"openai:hand@http://127.0.0.1:{self.server.server_port}/v1"
-
-    def __enter__(self) -> Repeating:
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
+        return f"openai:hand@{self.url}"
 
 
 @pytest.fixture(scope="module")

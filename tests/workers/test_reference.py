@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from one_computer import copy_of, ledger_document, place_of, query, rewrite
+from turns_of import turns
 
 from workaday.artifacts.editors import write_cells
 from workaday.artifacts.figures import FigureIndex, labelled
@@ -24,7 +25,6 @@ from workaday.authors.embedded.objectives import trial
 from workaday.errors import RunError
 from workaday.month.collaborators import Colleagues
 from workaday.month.desk import Desk
-from workaday.month.journal import Journal, Turn
 from workaday.month.run import create_run
 from workaday.objectives.records import Deliverable, OutputFile, ReferencePlan, Source
 from workaday.workers.idle import IdleWorker
@@ -39,14 +39,6 @@ from workaday.world.tables import Measure
 
 def plan_of(computer: Path) -> ReferencePlan:
     return ReferencePlan.model_validate(ledger_document(computer, "plan"))
-
-
-def turns(run: Path) -> list[Turn]:
-    journal = Journal.open(run / "journal.sqlite", read_only=True)
-    try:
-        return list(journal.turns())
-    finally:
-        journal.close()
 
 
 def work_days(computer: Path, out: Path, days: int) -> Path:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from workaday.cli.output import data, say
+from workaday.cli.output import cost, data, say
 from workaday.errors import TradeError, UsageError
 
 if TYPE_CHECKING:
@@ -111,8 +111,7 @@ def create(
         say(f"workaday: {mistake}")
     asked = requests(texts, wanted, seed, os, trade, size)
     if dry_run:
-        forecast = author_forecast(author, asked, terms)
-        data(forecast.data()) if json else print(forecast.text())
+        cost(author_forecast(author, asked, terms), json)
         return 0
     home = prepare(out, resume=resume, force=force)
     started, done = time.monotonic(), 0

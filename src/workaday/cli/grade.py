@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from workaday.cli.output import data, say
+from workaday.cli.output import cost, data, say
 
 
 def grade(
@@ -109,6 +109,5 @@ def _forecast(run: Path, judge: str, computer: Path | None, repeats: int, json: 
 
     if not judge:
         raise UsageError("--dry-run forecasts what a judge costs: name it (--judge provider:model)")
-    found = forecast_judge(run, judge, computer=computer, repeats=repeats)
-    data(found.data()) if json else print(found.text())
+    cost(forecast_judge(run, judge, computer=computer, repeats=repeats), json)
     return 0

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from workaday.cli.output import data, say
+from workaday.cli.output import cost, data, say
 from workaday.errors import UsageError
 
 trades = App(name="trades", help="The lines of work that the embedded author knows.")
@@ -219,8 +219,7 @@ def draft(
     )
     brief = Brief(occupation, profile=about, depth=depth)
     if dry_run:
-        forecast = draft_forecast(model, brief)
-        data(forecast.data()) if json else print(forecast.text())
+        cost(draft_forecast(model, brief), json)
         return 0
     drafted = draft_with(brief, model, out, terms, _silent if json else say)
     summary = summary_of(brief, model, drafted)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from workaday.cli.arguments import positive
-from workaday.cli.output import data, say
+from workaday.cli.output import cost, data, say
 from workaday.errors import UsageError
 
 if TYPE_CHECKING:
@@ -85,8 +85,7 @@ def work(
     limits = limits_of(turns_per_day, tokens_per_day, context_tokens)
     terms = Terms(skills, limits, positive("--max-usd", max_usd), positive("--max-tokens", max_tokens))
     if dry_run:
-        forecast = forecast_of(worker, voice, terms)
-        data(forecast.data()) if json else print(forecast.text())
+        cost(forecast_of(worker, voice, terms), json)
         return 0
     if resume and out is not None:
         raise UsageError("--resume goes on in the run's own folder: leave --out away")

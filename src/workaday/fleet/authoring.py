@@ -4,6 +4,7 @@ beside the fleet so that a stopped `create` goes on without paying twice.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,17 +49,10 @@ def model_author(name: str, out: Path, terms: AuthorTerms) -> Iterator[ModelAuth
     """A model as an author of computers below `out`: its spend, the answers that are paid for, and the trades that it
     drafts lie there. Raises ModelSetupError."""
     from workaday.authors.model.author import ModelAuthor
-    from workaday.models.cache import Cache
-    from workaday.models.open import open_model
-    from workaday.models.spend import Spend
+    from workaday.models.open import paid_model
 
-    spend = Spend(out / "spend.sqlite", max_usd=terms.max_usd, max_tokens=terms.max_tokens)
-    cache = Cache(out / "answers.sqlite")
-    try:
-        yield ModelAuthor(open_model(name, spend=spend, cache=cache), out / "trades", files=terms.files)
-    finally:
-        cache.close()
-        spend.close()
+    with paid_model(name, out, max_usd=terms.max_usd, max_tokens=terms.max_tokens) as (model, _):
+        yield ModelAuthor(model, out / "trades", files=terms.files)
 
 
 def author_forecast(name: str, wanted: Sequence[Request], terms: AuthorTerms) -> Forecast:
@@ -70,9 +64,7 @@ def author_forecast(name: str, wanted: Sequence[Request], terms: AuthorTerms) ->
     from workaday.models.prices import price_of
 
     price = price_of(find_settings(name))
-    kinds = {(r.size, not r.trade): 0 for r in wanted}
-    for request in wanted:
-        kinds[request.size, not request.trade] += 1
+    kinds = Counter((r.size, not r.trade) for r in wanted)
     lines: list[ForecastLine] = []
     for (size, drafts), count in kinds.items():
         lines += author_lines(name, size, count, files=terms.files, drafts=drafts, price=price)

@@ -34,6 +34,7 @@ from workaday.computer.records import ComputerPlan
 from workaday.errors import ModelSetupError, RunError, SpendError, UsageError, WorkadayError
 from workaday.fleet.authoring import EMBEDDED, Author, AuthorTerms, model_author
 from workaday.fleet.controls import control_and_record
+from workaday.grading.process import clean_context
 from workaday.world.seeds import Seed
 
 CONTROLLED_TRIES = 3
@@ -226,10 +227,8 @@ def _pooled(
 
 
 def processes(size: int) -> ProcessPoolExecutor:
-    """Processes forked from a clean one, since a process with threads does not survive a fork, that end with
-    this process however it ends."""
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    """Clean processes that end with this one however it ends."""
+    context = clean_context()
     context.set_forkserver_preload([__name__])
     return ProcessPoolExecutor(size, mp_context=context, initializer=_end_with_parent)
 

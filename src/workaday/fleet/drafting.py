@@ -15,13 +15,11 @@ from workaday.authors.model.trade_brief import Brief, Drafted
 from workaday.authors.model.trade_forecast import draft_lines
 from workaday.errors import UsageError
 from workaday.fleet.create import Outcome, create, prepare, requests
-from workaday.models.cache import Cache
 from workaday.models.forecast import Forecast, forecast
-from workaday.models.open import find_settings, open_model
+from workaday.models.open import SPENT, find_settings, paid_model
 from workaday.models.prices import price_of
-from workaday.models.spend import Spend
 
-_ANSWERS, _SPENT, _SUMMARY = "answers.sqlite", "spend.sqlite", "draft.json"
+_SUMMARY = "draft.json"
 
 
 @dataclass(frozen=True)
@@ -41,12 +39,9 @@ def draft(
     is gone on with. Raises UsageError for a folder with other things in it, and a ModelError."""
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out} is a file; give a folder")
-    if out.is_dir() and any(out.iterdir()) and not (out / _SPENT).exists():
+    if out.is_dir() and any(out.iterdir()) and not (out / SPENT).exists():
         raise UsageError(f"{out} is not empty, and no draft was begun there; give another --out")
-    spend = Spend(out / _SPENT, max_usd=terms.max_usd, max_tokens=terms.max_tokens)
-    cache = Cache(out / _ANSWERS)
-    try:
-        model = open_model(name, spend=spend, cache=cache)
+    with paid_model(name, out, max_usd=terms.max_usd, max_tokens=terms.max_tokens) as (model, spend):
         drafted = draft_trade(
             brief, model, out, tries=terms.tries, jobs=terms.calls, progress=progress
         )  # fmt: skip
@@ -54,9 +49,6 @@ def draft(
         (out / _SUMMARY).write_text(
             json.dumps(summary, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
         )
-    finally:
-        cache.close()
-        spend.close()
     return drafted
 
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from workaday.computer.open import Computer
-from workaday.errors import ModelSetupError, RunDivergedError, UsageError
+from workaday.errors import RunDivergedError, UsageError
 from workaday.fleet.skills import read_skills
 from workaday.models.forecast import Forecast, forecast
-from workaday.models.open import find_settings, open_model
+from workaday.models.open import SPENT, find_settings, open_model
 from workaday.models.prices import Price, listed_context, price_of
 from workaday.models.records import Model
 from workaday.models.settings import read_settings
-from workaday.models.spend import Spend
+from workaday.models.spend import Spend, check_cap
 from workaday.month.about import write_about
 from workaday.month.desk import Desk, ToolInfo
 from workaday.month.desk.desk import TOOLS
@@ -95,11 +95,7 @@ def hire(
             "skills and bounds of a day are settled when a model begins; leave them away with --resume, or"
             " give the run to another worker (--worker)"
         )
-    if terms.max_usd is not None and price is None:
-        raise ModelSetupError(
-            f"{model.name}: no price is known, so money cannot be capped; give price_in and price_out in workaday.toml"
-            " (dollars for a million tokens), or cap tokens"
-        )
+    check_cap(model.name, price, terms.max_usd)
     if kept:
         terms = replace(terms, skills=_folder(kept["skills_in"]), limits=Limits(**kept["limits"]))
     skills = read_skills(terms.skills) if terms.skills else ()
@@ -110,7 +106,7 @@ def hire(
 
     @contextmanager
     def sit(desk: Desk) -> Iterator[ModelWorker]:
-        spend = Spend(desk.run.out / "spend.sqlite", max_usd=terms.max_usd, max_tokens=terms.max_tokens)
+        spend = Spend(desk.run.out / SPENT, max_usd=terms.max_usd, max_tokens=terms.max_tokens)
         try:
             replies = Replies(desk, desk.run.taken_over)
             worker = ModelWorker(

@@ -12,7 +12,7 @@ from workaday.grading.judge.judge import REPEATS, judge_run, save
 from workaday.grading.judge.material import rubric_of
 from workaday.grading.judge.records import Judgement
 from workaday.models.forecast import Forecast, ForecastLine, forecast
-from workaday.models.open import find_settings, open_model
+from workaday.models.open import SPENT, find_settings, open_model
 from workaday.models.prices import price_of
 from workaday.models.spend import Spend
 
@@ -36,7 +36,7 @@ def judge_with(
     spend.sqlite. Raises UsageError, GradeError, or a ModelError."""
     if repeats < 1:
         raise UsageError(f"--repeats {repeats}: give a number from 1 on")
-    with closing(Spend(run / "spend.sqlite", max_usd=max_usd, max_tokens=max_tokens)) as spend:
+    with closing(Spend(run / SPENT, max_usd=max_usd, max_tokens=max_tokens)) as spend:
         model = open_model(name, spend=spend)
         found = judge_run(run, model, computer=computer, repeats=repeats, seed=seed, pictures=pictures)
     save(found, out or run)

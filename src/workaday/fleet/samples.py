@@ -18,7 +18,8 @@ from workaday.artifacts.pictures import OFFICE_FORMS, pages
 from workaday.artifacts.readers import read
 from workaday.computer.build import on_disk
 from workaday.computer.open import Computer, open_computer
-from workaday.errors import ReadError, UsageError
+from workaday.errors import ReadError
+from workaday.grading.report import save_page
 from workaday.world.seeds import Seed
 from workaday.world.views import quoted
 
@@ -72,12 +73,7 @@ class Sampled:
 def write_samples(folders: Sequence[Path], trade: str, place: Path) -> Path:
     """The page at `place`. Raises UsageError when it cannot be written there."""
     page = _template().render(trade=trade, computers=[_sampled(open_computer(f)) for f in folders])
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{place}: {error.strerror}; name a file that can be written") from error
-    return place
+    return save_page(page, place)
 
 
 @cache

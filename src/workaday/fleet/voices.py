@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workaday.errors import ModelSetupError, UsageError
+from workaday.errors import UsageError
 from workaday.fleet.hire import Hired, Terms, is_model
 from workaday.models.forecast import ForecastLine
-from workaday.models.open import find_settings, open_model
+from workaday.models.open import SPENT, find_settings, open_model
 from workaday.models.prices import Price, price_of
 from workaday.models.records import Model
-from workaday.models.spend import Spend
+from workaday.models.spend import Spend, check_cap
 from workaday.month.about import read_about, write_about
 from workaday.month.collaborators import Colleagues
 from workaday.month.desk import Desk
@@ -48,11 +48,7 @@ def voice_named(name: str, terms: Terms) -> Voice | None:
     if not _is_voice(name):
         return None
     model, price = open_model(name), price_of(find_settings(name))
-    if terms.max_usd is not None and price is None:
-        raise ModelSetupError(
-            f"{name}: no price is known, so money cannot be capped; give price_in and price_out in workaday.toml"
-            " (dollars for a million tokens), or cap tokens"
-        )
+    check_cap(name, price, terms.max_usd)
     return Voice(model, price, terms.max_usd, terms.max_tokens)
 
 
@@ -82,9 +78,7 @@ def _heard(run: Run, office: Colleagues, voice: Voice | None) -> Iterator[None]:
     about = {"name": voice.model.name if voice else PHRASES, "prompts": prompt_versions()}
     run.about["voice"] = about | {"mails": counts(run.journal.memory)}
     write_about(run.out, run.about)
-    spend = (
-        Spend(run.out / "spend.sqlite", max_usd=voice.max_usd, max_tokens=voice.max_tokens) if voice else None
-    )
+    spend = Spend(run.out / SPENT, max_usd=voice.max_usd, max_tokens=voice.max_tokens) if voice else None
     try:
         if voice and spend:
             model = spend.metered(voice.model, voice.price)

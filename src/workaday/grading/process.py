@@ -8,6 +8,7 @@ ungraded, and never at zero.
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +129,7 @@ def _read(place: Path, run: str) -> Grade:
 def main(folder: str) -> None:
     """Grades the run that request.json names, into result.json."""
     room = Path(folder)
-    _set_bounds()
+    set_bounds()
     request = json.loads((room / "request.json").read_text(encoding="utf-8"))
     try:
         answer = _graded(room, request)
@@ -151,7 +153,14 @@ def _graded(room: Path, request: dict[str, Any]) -> dict[str, Any]:
     return grade(evidence, load_checks(computer), Path(request["run"])).as_json()
 
 
-def _set_bounds() -> None:
+def clean_context() -> BaseContext:
+    """How processes are started that share nothing with this one: a process with threads does not survive a fork."""
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+
+
+def set_bounds() -> None:
+    """From now on this process has bounded memory, and leaves no image of it when it dies."""
     if sys.platform != "win32":
         import resource
 

@@ -53,7 +53,11 @@ class Group:
 
 def write_report(grade: Grade, run: Path, computer: Path, place: Path) -> Path:
     """The page at `place`. Raises UsageError when it cannot be written there."""
-    page = render(grade, run, computer, place.parent)
+    return save_page(render(grade, run, computer, place.parent), place)
+
+
+def save_page(page: str, place: Path) -> Path:
+    """A page as a file. Raises UsageError when it cannot be written there."""
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(page, encoding="utf-8")

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import sqlite3
-import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -18,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from workaday.models.kept import Kept
 from workaday.models.records import Message, Model, Reply, Request, ToolCall, Usage
+from workaday.models.shared_file import SharedFile
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -31,8 +29,7 @@ class Cache:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = threading.Lock()
-        self._open: tuple[int, sqlite3.Connection] | None = None
+        self._file = SharedFile(path, _TABLE)
         self._times: Counter[bytes] = Counter()
         self._digests: Kept[_Hash] = Kept()
 
@@ -49,25 +46,24 @@ class Cache:
         digest = self._digest(request.messages).copy()
         digest.update(json.dumps(rest, sort_keys=True, default=dict).encode())
         request_key = digest.digest()
-        with self._lock:
+        with self._file.lock:
             self._times[request_key] += 1
             return request_key + self._times[request_key].to_bytes(4, "big")
 
     def get(self, key: bytes) -> Reply | None:
-        with self._lock:
-            found = self._connection().execute("SELECT reply FROM answers WHERE key = ?", (key,)).fetchone()
+        with self._file.lock:
+            found = (
+                self._file.connection().execute("SELECT reply FROM answers WHERE key = ?", (key,)).fetchone()
+            )
         return _read(found[0]) if found else None
 
     def put(self, key: bytes, reply: Reply) -> None:
         text = json.dumps(asdict(reply))
-        with self._lock:
-            self._connection().execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (key, text))
+        with self._file.lock:
+            self._file.connection().execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", (key, text))
 
     def close(self) -> None:
-        with self._lock:
-            if self._open and self._open[0] == os.getpid():
-                self._open[1].close()
-            self._open = None
+        self._file.close()
 
     def _digest(self, messages: Sequence[Message]) -> _Hash:
         """Each message of a conversation is digested once."""
@@ -77,17 +73,6 @@ class Cache:
             digest.update(_bytes(messages[i]))
         self._digests.keep(messages, digest, known)
         return digest
-
-    def _connection(self) -> sqlite3.Connection:
-        """This process's connection; a forked one opens its own."""
-        if self._open is None or self._open[0] != os.getpid():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(self.path, timeout=60, check_same_thread=False, isolation_level=None)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
-            db.execute(_TABLE)
-            self._open = (os.getpid(), db)
-        return self._open[1]
 
 
 class _Cached:

@@ -7,7 +7,8 @@ key is read from the environment here, handed to the connection, and kept nowher
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,33 @@ if TYPE_CHECKING:
     from workaday.models.spend import Spend
 
 
+SPENT = "spend.sqlite"
+"""The ledger's name in a folder of paid work."""
+
+
 def find_settings(
     name: str, *, file: Path = Path("workaday.toml"), environment: Mapping[str, str] | None = None
 ) -> ModelSettings:
     """The settings behind a name; `environment` is the process's own unless another one is given."""
     return settings_of(name, read_settings(file), os.environ if environment is None else environment)
+
+
+@contextmanager
+def paid_model(
+    name: str, folder: Path, *, max_usd: float | None = None, max_tokens: int | None = None
+) -> Iterator[tuple[Model, Spend]]:
+    """A model under caps, and its ledger: what it costs and what it has answered lie in `folder`, so that whoever comes
+    back is asked for nothing twice. Raises like `open_model`."""
+    from workaday.models.cache import Cache
+    from workaday.models.spend import Spend
+
+    spend = Spend(folder / SPENT, max_usd=max_usd, max_tokens=max_tokens)
+    cache = Cache(folder / "answers.sqlite")
+    try:
+        yield open_model(name, spend=spend, cache=cache), spend
+    finally:
+        cache.close()
+        spend.close()
 
 
 def open_model(

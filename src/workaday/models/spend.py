@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from typing import Literal
 from workaday.errors import ModelSetupError, SpendError
 from workaday.models.prices import Price
 from workaday.models.records import Model, Purpose, Reply, Request, Usage
+from workaday.models.shared_file import SharedFile
 from workaday.models.tokens import request_tokens, text_tokens
 
 _ANSWER_TOKENS = 16_384
@@ -70,6 +70,15 @@ class Booking:
     answer_tokens: int
 
 
+def check_cap(name: str, price: Price | None, max_usd: float | None) -> None:
+    """Raises ModelSetupError where a cap on money is set and nobody knows the model's price."""
+    if max_usd is not None and price is None:
+        raise ModelSetupError(
+            f"{name}: no price is known, so money cannot be capped; give price_in and price_out in "
+            "workaday.toml (dollars for a million tokens), or cap tokens"
+        )
+
+
 class Spend:
     """A ledger in a file. Caps hold for all that stands in it, calls of earlier runs too."""
 
@@ -85,18 +94,13 @@ class Spend:
         self.max_usd = max_usd
         self.max_tokens = max_tokens
         self._sleep = sleep
-        self._lock = threading.Lock()
-        self._open: tuple[int, sqlite3.Connection] | None = None
+        self._file = SharedFile(path, _TABLES)
         self._bury()
 
     def metered(self, model: Model, price: Price | None) -> Model:
         """The model, its calls in this ledger. Raises ModelSetupError where a cap on money is set and nobody knows
         the model's price."""
-        if price is None and self.max_usd is not None:
-            raise ModelSetupError(
-                f"{model.name}: no price is known, so money cannot be capped; give price_in and price_out in "
-                "workaday.toml (dollars for a million tokens), or cap tokens"
-            )
+        check_cap(model.name, price, self.max_usd)
         return _Metered(model, price, self)
 
     def book(self, model: str, request: Request, price: Price | None) -> Booking:
@@ -131,8 +135,8 @@ class Spend:
             SELECT role, stage, {subject} AS about, SUM(state = 'paid'), SUM(prompt), SUM(written), SUM(cached),
                    SUM(usd), SUM(state = 'failed'), SUM(state = 'lost')
             FROM calls WHERE state != 'asked' GROUP BY role, stage, about ORDER BY MIN(id)"""
-        with self._lock:
-            return [SpendLine(*row) for row in self._connection().execute(query)]
+        with self._file.lock:
+            return [SpendLine(*row) for row in self._file.connection().execute(query)]
 
     def total(self) -> Usage:
         """All that was paid for."""
@@ -141,10 +145,7 @@ class Spend:
         return Usage(prompt, written, cached, sum(s.usd for s in lines))
 
     def close(self) -> None:
-        with self._lock:
-            if self._open and self._open[0] == os.getpid():
-                self._open[1].close()
-            self._open = None
+        self._file.close()
 
     def _allowed(self, db: sqlite3.Connection, prompt: int, price: Price | None) -> int:
         """How many tokens an answer may have under the caps."""
@@ -179,22 +180,11 @@ class Spend:
                     )
                     _add(db, -written, least - usd)
 
-    def _connection(self) -> sqlite3.Connection:
-        """This process's connection; a forked one opens its own."""
-        if self._open is None or self._open[0] != os.getpid():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(self.path, timeout=60, check_same_thread=False, isolation_level=None)
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
-            db.executescript(_TABLES)
-            self._open = (os.getpid(), db)
-        return self._open[1]
-
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction, alone among threads and processes."""
-        with self._lock:
-            db = self._connection()
+        with self._file.lock:
+            db = self._file.connection()
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db

@@ -14,6 +14,7 @@ from typing import Any
 import diligent
 import pytest
 from puppet import Puppet
+from turns_of import turns
 
 from workaday.computer.open import open_computer
 from workaday.errors import ModelBusyError, UsageError
@@ -23,7 +24,6 @@ from workaday.models.records import Reply, Request, Usage
 from workaday.models.scripted import ScriptedModel
 from workaday.month.about import read_about
 from workaday.month.collaborators import Colleagues
-from workaday.month.journal import Journal, Turn
 from workaday.month.run import create_run, open_run
 from workaday.workers.model import Limits
 
@@ -31,14 +31,6 @@ from workaday.workers.model import Limits
 def begin(computer: Path, out: Path, model: ScriptedModel, terms: Terms | None = None) -> Worked:
     with create_run(computer, out, worker=model.name, office=Colleagues(computer)) as run:
         return work_on(run, hire(model, terms or Terms()), time.monotonic())
-
-
-def turns(run: Path) -> list[Turn]:
-    journal = Journal.open(run / "journal.sqlite", read_only=True)
-    try:
-        return list(journal.turns())
-    finally:
-        journal.close()
 
 
 def kept(run: Path) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from workaday.artifacts import spec
 from workaday.artifacts.readers.xlsx import column_name
@@ -55,13 +56,18 @@ def of_project(world: World, table: RecordTable, instance: Instance) -> str:
     return f"{quoted(key)} = :subject" if key in table.columns else "1"
 
 
+def columns_of(table: RecordTable) -> dict[str, TableColumn]:
+    """All columns of a table, as a paper shows them."""
+    return {
+        c: TableColumn(label=table.label_of(c), unit=d.unit, digits=2 if d.unit == "money" else None)
+        for c, d in table.columns.items()
+    }
+
+
 def rows_of(world: World, name: str, instance: Instance, rng: random.Random) -> QueryTable:
     """The latest rows of a table, the project's own, in its first columns."""
     table = world.trade.tables[name]
-    columns = {
-        c: TableColumn(label=table.label_of(c), unit=d.unit, digits=2 if d.unit == "money" else None)
-        for c, d in list(table.columns.items())[:_COLUMNS]
-    }
+    columns = dict(islice(columns_of(table).items(), _COLUMNS))
     where = f" WHERE {of_project(world, table, instance)}"
     last = f" ORDER BY {quoted(table.date)} DESC" if table.date else ""
     return QueryTable(

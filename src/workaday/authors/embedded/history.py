@@ -10,6 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from workaday.artifacts.recipes import Artifact
 from workaday.authors.embedded.trade import EventSpec, Make, Phase
@@ -91,6 +92,7 @@ class Historian:
         self.world, self.mark = world, mark
         self.history = History()
         self.count = 0
+        self._first_known = cache(world.ledger.first_known)  # no row comes in the course of it
 
     def run(self) -> History:
         for project in self.world.projects:
@@ -130,7 +132,7 @@ class Historian:
     def begun(self, kind: str, day: date) -> bool:
         """Whether there was anything to list yet: nobody files a register without a row."""
         listed = tables_listed(self.world.trade.artifacts[kind])
-        return not listed or any(self.world.ledger.first_known(table) <= iso(day) for table in listed)
+        return not listed or any(self._first_known(table) <= iso(day) for table in listed)
 
     def note(
         self, kind: str, title: str, when: datetime, project: Project | None, roles: Sequence[str]

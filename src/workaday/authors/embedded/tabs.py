@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from workaday.artifacts import spec
-from workaday.artifacts.recipes import Artifact, QueryTable, SheetSpec, TableColumn
-from workaday.authors.embedded.annex import of_project
+from workaday.artifacts.recipes import Artifact, QueryTable, SheetSpec
+from workaday.authors.embedded.annex import columns_of, of_project
 from workaday.authors.embedded.history import Instance, tables_listed
 from workaday.authors.embedded.world import World
 from workaday.world.period import add_months
@@ -60,12 +60,8 @@ def _months(world: World, name: str, instance: Instance, rng: random.Random) -> 
 def _rows(world: World, name: str, instance: Instance, where: str = "") -> QueryTable:
     """All columns of a table's rows, the project's own."""
     table = world.trade.tables[name]
-    columns = {
-        c: TableColumn(label=table.label_of(c), unit=d.unit, digits=2 if d.unit == "money" else None)
-        for c, d in table.columns.items()
-    }
     own = of_project(world, table, instance)
-    return QueryTable(sql=f"SELECT * FROM {quoted(name)} WHERE {own}{where}", columns=columns)
+    return QueryTable(sql=f"SELECT * FROM {quoted(name)} WHERE {own}{where}", columns=columns_of(table))
 
 
 def _plain(label: str) -> str:

@@ -6,14 +6,13 @@ each is read in a process of its own with bounded time and memory, and what it d
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import closing
 from functools import cache
 from importlib import resources
+from typing import TypeVar
 
 import yaml
 from pydantic import TypeAdapter
@@ -24,6 +23,7 @@ from workaday.computer.open import Computer
 from workaday.errors import GradeError, ReadError
 from workaday.grading.evidence import Evidence
 from workaday.grading.judge.records import Material, Paper
+from workaday.grading.process import clean_context, set_bounds
 from workaday.models.records import Picture
 from workaday.objectives.records import Deliverable, RubricItem
 from workaday.world.records import Strict
@@ -32,8 +32,10 @@ CHARACTERS = 12_000
 """Of each file."""
 PAGES = 4
 """Of each file, where the judge sees."""
-SECONDS = 30
-MEMORY_BYTES = 4 * 1024**3
+SECONDS, OFFICE_SECONDS = 30, 120
+"""For a file's text; for the pages of a deliverable."""
+_LOST = "(this file brought its reader down)"
+T = TypeVar("T")
 
 
 class _Item(Strict):
@@ -70,24 +72,25 @@ def materials(computer: Computer, evidence: Evidence, *, pictures: bool) -> list
     """Each deliverable of a run. Raises GradeError when the readers cannot be started."""
     deliverables = [Deliverable.model_validate(d) for d in computer.ledger.get("deliverables").values()]
     people = computer.ledger.people()
-    with _reader() as read:
+    with closing(_Reader()) as read:
         return [_material(d, evidence, read, people[d.recipient].title, pictures) for d in deliverables]
 
 
 def _material(
     deliverable: Deliverable, evidence: Evidence, read: _Reader, recipient: str, pictures: bool
 ) -> Material:
-    papers, missing = [], []
-    for output in deliverable.outputs:
-        name = output.path.rpartition("/")[2]
-        content = evidence.bytes_of(output.path)
-        if content is None:
-            missing.append(name)
-        else:
-            papers.append(Paper(name, *read(content, name, pictures)))
+    contents = {o.path: evidence.bytes_of(o.path) for o in deliverable.outputs}
+    there = {path: content for path, content in contents.items() if content is not None}
+    drawn: Mapping[str, tuple[Picture, ...]] = {}
+    if pictures:
+        drawn = read(_pictures, there, seconds=OFFICE_SECONDS, otherwise={})
+    papers = (
+        Paper(_name(path), read(_text, content, path, seconds=SECONDS, otherwise=_LOST), drawn.get(path, ()))
+        for path, content in there.items()
+    )
     return Material(
         deliverable.id, deliverable.title, deliverable.outcome, tuple(deliverable.thresholds), recipient,
-        tuple(papers), tuple(missing),
+        tuple(papers), tuple(_name(path) for path in contents if path not in there),
     )  # fmt: skip
 
 
@@ -97,15 +100,15 @@ class _Reader:
     def __init__(self) -> None:
         self.pool = _pool()
 
-    def __call__(self, content: bytes, name: str, pictures: bool) -> tuple[str, tuple[Picture, ...]]:
+    def __call__(self, function: Callable[..., T], *arguments: object, seconds: float, otherwise: T) -> T:
+        """What a function makes of its arguments there, or `otherwise` where it took too long or brought the process
+        down. Raises GradeError when there can be none."""
         try:
-            return self.pool.submit(_read, content, name, pictures).result(
-                timeout=SECONDS * (4 if pictures else 1)
-            )
+            return self.pool.submit(function, *arguments).result(timeout=seconds)
         except (BrokenProcessPool, TimeoutError):
             self.close()
             self.pool = _pool()
-            return "(this file brought its reader down)", ()
+            return otherwise
         except OSError as error:
             raise GradeError(f"ungraded: the reader cannot be started: {error}") from error
 
@@ -115,42 +118,27 @@ class _Reader:
         self.pool.shutdown(wait=False, cancel_futures=True)
 
 
-@contextmanager
-def _reader() -> Iterator[_Reader]:
-    reader = _Reader()
-    try:
-        yield reader
-    finally:
-        reader.close()
-
-
 def _pool() -> ProcessPoolExecutor:
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    return ProcessPoolExecutor(1, mp_context=context, initializer=_set_bounds)
+    return ProcessPoolExecutor(1, mp_context=clean_context(), initializer=set_bounds)
 
 
-def _set_bounds() -> None:
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
-def _read(content: bytes, name: str, pictures: bool) -> tuple[str, tuple[Picture, ...]]:
+def _text(content: bytes, path: str) -> str:
     """What stands in a file for whoever opens it."""
     try:
-        text = visible(content, name).text
+        text = visible(content, _name(path)).text
     except (ReadError, MemoryError) as error:
-        return f"(does not open: {str(error)[:200]})", ()
-    shown = (
+        return f"(does not open: {str(error)[:200]})"
+    return (
         text
         if len(text) <= CHARACTERS
         else f"{text[:CHARACTERS]}\n(cut here: {len(text):,} characters in all)"
     )
-    return shown, tuple(_pictures(content, name)) if pictures else ()
 
 
-def _pictures(content: bytes, name: str) -> Sequence[Picture]:
-    return [Picture(page) for page in pages({name: content}, PAGES).get(name, [])]
+def _pictures(contents: Mapping[str, bytes]) -> dict[str, tuple[Picture, ...]]:
+    """The first pages of the files, by path."""
+    return {name: tuple(map(Picture, found)) for name, found in pages(contents, PAGES).items()}
