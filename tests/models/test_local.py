@@ -113,19 +113,32 @@ def test_the_estimate_of_tokens_is_near_a_real_tokenizer(model: Client) -> None:
     assert model.ask(request).usage.prompt == pytest.approx(request_tokens(request), rel=0.35)
 
 
+_INTERRUPTED = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from workaday.cli import main
+main()
+"""
+
+
 @pytest.mark.slow
 @installed
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_the_command_serves_until_it_is_stopped() -> None:
-    command = [sys.executable, "-m", "workaday", "models", "serve-local", "--json"]
+    """Whoever runs the tests may ignore interrupts, as a shell does for what it runs in the background; a process
+    inherits that."""
+    command = [sys.executable, "-c", _INTERRUPTED, "models", "serve-local", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        assert running.stdout is not None
-        said = json.loads(running.stdout.readline())
-        reply = open_model(said["model"], environment={}).ask(
-            Request([Message("user", "Hi")], PURPOSE, max_tokens=8)
-        )
-        running.send_signal(signal.SIGINT)
-        _, words = running.communicate(timeout=30)
+        try:
+            assert running.stdout is not None
+            said = json.loads(running.stdout.readline())
+            reply = open_model(said["model"], environment={}).ask(
+                Request([Message("user", "Hi")], PURPOSE, max_tokens=8)
+            )
+            running.send_signal(signal.SIGINT)
+            _, words = running.communicate(timeout=30)
+        finally:
+            running.kill()
     assert reply.text
     assert running.returncode == 0
     assert "Traceback" not in words
