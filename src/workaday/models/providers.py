@@ -18,7 +18,7 @@ from pydantic_ai.profiles import ModelProfile
 from pydantic_ai.profiles.openai import OpenAIModelProfile
 
 from workaday.models import loop
-from workaday.models.prepared import PreparedOpenAI, prepared_anthropic
+from workaday.models.prepared import PreparedChatModel, PreparedOpenAI, prepared_anthropic
 from workaday.models.settings import SERVERS, ModelSettings
 
 _CONNECTIONS = 10_000
@@ -56,15 +56,13 @@ def _close(client: httpx2.AsyncClient, process: int) -> None:
 
 
 def _chat(settings: ModelSettings, key: str, transport: httpx2.AsyncClient) -> PydanticModel[Any]:
-    from pydantic_ai.models.openai import OpenAIChatModel
-
     client = PreparedOpenAI(
         base_url=settings.base_url or "https://api.openai.com/v1",
         api_key=key or _NO_KEY,
         http_client=transport,
         max_retries=0,
     )
-    return OpenAIChatModel(
+    return PreparedChatModel(
         settings.model, provider=_chat_provider(settings, client), profile=_chat_profile(settings)
     )
 

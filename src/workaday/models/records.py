@@ -7,9 +7,13 @@ a server, a recording or a script; whatever a model says is untrusted text.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, Protocol
+
+from workaday.models.tokens import MESSAGE_TOKENS, PICTURE_TOKENS, text_tokens
 
 Speaker = Literal["system", "user", "assistant", "tool"]
 Finish = Literal["stop", "length", "tools", "refused"]
@@ -43,6 +47,12 @@ class Message:
     answers: str = ""
     pictures: tuple[Picture, ...] = ()
 
+    @cached_property
+    def tokens(self) -> int:
+        """About how many it is, counted once: a history is asked at each of its turns."""
+        calls = sum(text_tokens(c.name) + text_tokens(c.arguments) + MESSAGE_TOKENS for c in self.calls)
+        return MESSAGE_TOKENS + text_tokens(self.text) + calls + PICTURE_TOKENS * len(self.pictures)
+
 
 @dataclass(frozen=True)
 class Tool:
@@ -51,6 +61,11 @@ class Tool:
     name: str
     description: str
     parameters: Mapping[str, Any]
+
+    @cached_property
+    def tokens(self) -> int:
+        """About how many it is."""
+        return text_tokens(self.name + self.description + json.dumps(dict(self.parameters)))
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,12 @@ class Request:
     schema_said: bool = False
     max_tokens: int = 0
     temperature: float | None = None
+
+    @cached_property
+    def tokens(self) -> int:
+        """About how many are sent: messages, tools and schema."""
+        schema = text_tokens(json.dumps(self.schema)) if self.schema is not None else 0
+        return sum(m.tokens for m in self.messages) + sum(t.tokens for t in self.tools) + schema
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from workaday.errors import ModelSetupError, SpendError
 from workaday.models.prices import Price
 from workaday.models.records import Model, Purpose, Reply, Request, Usage
 from workaday.models.shared_file import SharedFile
-from workaday.models.tokens import request_tokens, text_tokens
+from workaday.models.tokens import text_tokens
 
 _ANSWER_TOKENS = 16_384
 """What an answer is booked with that has no bound of its own."""
@@ -106,7 +106,7 @@ class Spend:
     def book(self, model: str, request: Request, price: Price | None) -> Booking:
         """Book a call with the most it may cost; wait for others where that does not fit now. Raises SpendError
         where it does not fit at all."""
-        prompt = int(request_tokens(request) * _SAFETY)
+        prompt = int(request.tokens * _SAFETY)
         wanted = request.max_tokens or _ANSWER_TOKENS
         while True:
             with self._writing() as db:
@@ -227,7 +227,7 @@ class _Metered:
         usage = reply.usage
         if not usage.prompt and not usage.written:
             calls = sum(text_tokens(c.arguments) for c in reply.calls)
-            usage = Usage(request_tokens(request), text_tokens(reply.text) + calls)
+            usage = Usage(request.tokens, text_tokens(reply.text) + calls)
         if usage.usd is None and self._price is not None:
             usage = replace(usage, usd=self._price.of(usage))
         return usage

@@ -23,7 +23,6 @@ from workaday.computer.lint import lint_computer
 from workaday.errors import ModelAnswerError, SpendError
 from workaday.models.cache import Cache
 from workaday.models.scripted import ScriptedModel
-from workaday.models.tokens import request_tokens
 from workaday.world.ledger import Ledger
 
 from scripted_author import writer  # isort: skip
@@ -82,7 +81,7 @@ def test_a_rubric_for_each_deliverable_is_in_the_truth(made: tuple[ScriptedModel
 
 
 def test_prompts_and_calls_are_bounded(made: tuple[ScriptedModel, Path, Any]) -> None:
-    assert max(request_tokens(r) for r in made[0].asked) < MOST_TOKENS
+    assert max(r.tokens for r in made[0].asked) < MOST_TOKENS
     calls = Counter(r.purpose.stage for r in made[0].asked)
     assert calls["profile"] == calls["policy"] == calls["plan"] == 1
     assert calls["spec"] <= 14
@@ -93,7 +92,7 @@ def test_what_was_asked_is_within_its_forecast(made: tuple[ScriptedModel, Path, 
     for stage, count in Counter(r.purpose.stage for r in made[0].asked).items():
         low, high = lines[stage].calls
         assert low <= count <= high
-        sent = sum(request_tokens(r) for r in made[0].asked if r.purpose.stage == stage)
+        sent = sum(r.tokens for r in made[0].asked if r.purpose.stage == stage)
         assert sent <= lines[stage].prompt_tokens[1]
 
 
@@ -109,7 +108,7 @@ def test_a_computer_of_paper_size_takes_fewer_than_400_calls(tmp_path: Path) -> 
     plan = ModelAuthor(model, tmp_path, files=MOST_FILES).write(REQUEST)
     assert plan.about["author"]["files_planned"] == MOST_FILES
     assert len(model.asked) < MOST_CALLS - 100  # for the trade
-    assert max(request_tokens(r) for r in model.asked) < MOST_TOKENS
+    assert max(r.tokens for r in model.asked) < MOST_TOKENS
 
 
 def test_same_answers_same_computer(made: tuple[ScriptedModel, Path, Any], tmp_path: Path) -> None:
@@ -186,4 +185,4 @@ def test_a_person_gets_a_trade_of_their_own_and_papers_from_it(tmp_path: Path) -
     assert plan.about["trade"]["name"].startswith("nurse_manager_at_lindholm")
     assert lint_computer(build(plan, tmp_path)) == []
     assert len(model.asked) < MOST_CALLS
-    assert max(request_tokens(r) for r in model.asked) < MOST_TOKENS
+    assert max(r.tokens for r in model.asked) < MOST_TOKENS
