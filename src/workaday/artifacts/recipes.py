@@ -6,6 +6,8 @@ ledger is one resolver; a worker that has read its sources is another.
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -162,6 +164,19 @@ class Artifact(Strict):
     where: str = ""
     chart: QueryChart | None = None
     screenshot: list[str] = []
+
+    @cached_property
+    def words(self) -> str:
+        """All that stands in it, to look for references."""
+        return str(self.model_dump())
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """The names of the measures and facts that it refers to as figures, in text or in lists."""
+        lists = [b.figures for b in self.blocks] + [s.figures for s in self.sheets]
+        lists += [s.figures for s in self.slides]
+        listed = {name.rpartition(".")[2] for group in lists for name in group or ()}
+        return frozenset(listed.union(re.findall(r"\bm\.(\w+)", self.words)))
 
     @model_validator(mode="after")
     def _body(self) -> Artifact:

@@ -20,7 +20,7 @@ from workaday.errors import BuildError, ReadError
 from workaday.world.period import Period
 from workaday.world.records import Event, Organization, Person, Project, Value
 from workaday.world.tables import Measure, RecordTable
-from workaday.world.views import create_clock, create_rows, create_view, quoted, set_clock
+from workaday.world.views import ROW_STEP, create_clock, create_rows, create_view, in_order, quoted, set_clock
 
 Moment = date | datetime
 
@@ -38,8 +38,7 @@ class Ledger:
         self.measures: dict[str, Measure] = {}
         self._cache: dict[tuple[str, str, str, str], Value] = {}
         self._facts: dict[str, dict[str, Value]] = {}
-        self._subjects: dict[str, str] = {}
-        self._scale: float | None = None
+        self._parameters: dict[tuple[date, str], dict[str, Value]] = {}
         self._clock = ""
         self._harmless: set[str] = set()  # queries that ran once while nothing could be written
         create_clock(db)
@@ -84,7 +83,7 @@ class Ledger:
             for k, v in dataclasses.asdict(record).items()
         }
         self.insert(table, values)
-        self._subjects.clear()
+        self._parameters.clear()
 
     def insert(self, table: str, values: Mapping[str, Any]) -> None:
         columns = ", ".join(quoted(c) for c in values)
@@ -124,7 +123,7 @@ class Ledger:
 
     def set_meta(self, **values: str) -> None:
         self.db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
-        self._scale = None
+        self._parameters.clear()
 
     def meta(self, key: str) -> str:
         row = self.db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -142,15 +141,20 @@ class Ledger:
 
     def add_rows(self, name: str, rows: Iterable[Mapping[str, Value]], since: Iterable[str]) -> None:
         """Rows of a table, each with the ISO date from which it is known."""
-        columns = self.tables[name].stored
-        sql = (
-            f"INSERT INTO {quoted('rows_' + name)} (_from, {', '.join(map(quoted, columns))}) "
-            f"VALUES (?{', ?' * len(columns)})"
-        )
-        self.db.executemany(
-            sql, [(known, *(row[c] for c in columns)) for row, known in zip(rows, since, strict=True)]
-        )
+        table, rows_name = self.tables[name], quoted("rows_" + name)
+        (last,) = self.db.execute(f"SELECT MAX(_row) FROM {rows_name}").fetchone()
+        first = (last or 0) // ROW_STEP + 1
+        lines = enumerate(in_order(zip(rows, since, strict=True), table), first)
+        self._enter(name, ((place * ROW_STEP, known, row) for place, (row, known) in lines))
         self._cache.clear()
+
+    def _enter(self, name: str, lines: Iterable[tuple[int, str, Mapping[str, Value]]]) -> None:
+        stored = self.tables[name].stored
+        columns, marks = ", ".join(map(quoted, stored)), ", ?" * len(stored)
+        self.db.executemany(
+            f"INSERT INTO {quoted('rows_' + name)} (_row, _from, {columns}) VALUES (?, ?{marks})",
+            [(place, known, *(row[c] for c in stored)) for place, known, row in lines],
+        )
 
     def _remedy(self, error: str, sql: str) -> str:
         """Which names there are, where a query wants another one."""
@@ -185,7 +189,7 @@ class Ledger:
             raise BuildError(f"table {table} has no row {key!r} to correct")
         values = dict(zip(definition.stored, row[3:], strict=True)) | {column: value}
         self.db.execute(f"UPDATE {rows} SET _to = ? WHERE _row = ?", (iso(when), row[0]))
-        self.add_rows(table, [values], [iso(when)])
+        self._enter(table, [(row[0] + 1, iso(when), values)])
         self._cache.clear()
 
     def drop_row(self, table: str, key: str) -> None:
@@ -207,8 +211,8 @@ class Ledger:
     def forget(self) -> None:
         """Drops remembered answers, after something was undone."""
         self._cache.clear()
-        self._subjects.clear()
-        self._clock, self._scale = "", None
+        self._parameters.clear()
+        self._clock = ""
 
     def copy(self) -> Ledger:
         db = sqlite3.connect(":memory:", isolation_level=None)
@@ -238,6 +242,7 @@ class Ledger:
              "release": release, "since": since},
         )  # fmt: skip
         self._facts.clear()
+        self._parameters.clear()
         self._cache.clear()
 
     def facts(self, project: str) -> dict[str, Value]:
@@ -251,21 +256,20 @@ class Ledger:
 
     # --- questions ---
 
-    def parameters(self, period: Period, project: str = "") -> dict[str, Value]:
-        if project not in self._subjects:
+    def parameters(self, period: Period, project: str = "") -> Mapping[str, Value]:
+        """What a query may name: the period's dates, the project and its subject, the facts, the scale."""
+        key = (period.asof, project)
+        if key not in self._parameters:
             row = self.db.execute("SELECT subject FROM projects WHERE id = ?", (project,)).fetchone()
-            self._subjects[project] = row[0] if row else ""
-        if self._scale is None:
             scale = self.db.execute("SELECT value FROM meta WHERE key = 'scale'").fetchone()
-            self._scale = float(scale[0]) if scale else 1.0
-        facts = {f"f_{id}": value for id, value in self.facts(project).items()}
-        return {
-            **facts,
-            **period.parameters(),
-            "project": project,
-            "subject": self._subjects[project],
-            "scale": self._scale,
-        }
+            self._parameters[key] = {
+                **{f"f_{id}": value for id, value in self.facts(project).items()},
+                **period.parameters(),
+                "project": project,
+                "subject": row[0] if row else "",
+                "scale": float(scale[0]) if scale else 1.0,
+            }
+        return self._parameters[key]
 
     def value(self, measure: str, period: Period, known: Moment, project: str = "") -> Value:
         """A measure for a period and project, as known at a moment."""

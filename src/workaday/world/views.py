@@ -2,15 +2,18 @@
 
 Rows are kept with the time from which they are known and, once corrected, the time until which they
 were. A view shows what was known then: later rows are hidden, dates that had not come are empty, and
-derived columns are computed over that. The ledger and a worker's own notebook use the same views.
+derived columns are computed over that. Rows lie in the order in which they are shown: a view that sorted
+would sort for every sum. The ledger and a worker's own notebook use the same views.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterable, Mapping
 
 from workaday.errors import BuildError
+from workaday.world.records import Value
 from workaday.world.tables import RecordTable
 
 
@@ -24,6 +27,25 @@ def create_rows(db: sqlite3.Connection, name: str, table: RecordTable) -> None:
     db.execute(
         f"CREATE TABLE {quoted('rows_' + name)} (_row INTEGER PRIMARY KEY, _from TEXT NOT NULL, _to TEXT, {columns})"
     )
+
+
+ROW_STEP = 1 << 20
+"""Between one row's `_row` and the next one's: its corrections lie there, so that it keeps its place."""
+
+
+def in_order(
+    rows: Iterable[tuple[Mapping[str, Value], str]], table: RecordTable
+) -> list[tuple[Mapping[str, Value], str]]:
+    """Rows, each with the date from which it is known, as the table shows them: by its `sort` column or its key, as
+    SQLite compares."""
+    column = table.sort or table.key
+    return sorted(rows, key=lambda pair: _place(pair[0][column]))
+
+
+def _place(value: Value) -> tuple[int, float, str]:
+    if value is None:
+        return 0, 0.0, ""
+    return (2, 0.0, value) if isinstance(value, str) else (1, float(value), "")
 
 
 def create_clock(db: sqlite3.Connection) -> None:
@@ -57,15 +79,13 @@ def create_view(db: sqlite3.Connection, name: str, table: RecordTable) -> None:
         else:
             shown.append(f"r.{q} AS {q}")
     query = (
-        f"SELECT {', '.join(shown)}, r._row AS _row FROM {quoted('rows_' + name)} AS r, _clock AS k "
+        f"SELECT {', '.join(shown)} FROM {quoted('rows_' + name)} AS r, _clock AS k "
         "WHERE r._from <= k.known AND (r._to IS NULL OR r._to > k.known)"
     )
     for level in levels(table):
         added = ", ".join(f"({table.columns[c].sql}) AS {quoted(c)}" for c in level)
         query = f"SELECT self.*, {added} FROM ({query}) AS self"
-    order = ", ".join(quoted(c) for c in table.columns)
-    sort = quoted(table.sort or table.key)
-    query = f"SELECT {order} FROM ({query}) ORDER BY {sort}, _row"
+    query = f"SELECT {', '.join(map(quoted, table.columns))} FROM ({query})"
     try:
         db.execute(f"CREATE TEMP VIEW {quoted(name)} AS {query}")
     except sqlite3.Error as error:

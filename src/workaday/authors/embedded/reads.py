@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from workaday.artifacts.recipes import Artifact, SheetSpec
@@ -27,12 +26,7 @@ def registers(trade: Trade) -> dict[str, list[tuple[str, str]]]:
 
 def measures_of(trade: Trade, artifact: Artifact) -> list[str]:
     """Measures that an artifact refers to, in text or in lists of figures."""
-    text = str(artifact.model_dump())
-    named = set(re.findall(r"\bm\.(\w+)", text))
-    lists = [b.figures for b in artifact.blocks] + [s.figures for s in artifact.sheets]
-    lists += [s.figures for s in artifact.slides]
-    named |= {n.rpartition(".")[2] for group in lists for n in group or ()}
-    return sorted(named & set(trade.measures))
+    return sorted(artifact.figures & trade.measures.keys())
 
 
 def queries_of(artifact: Artifact) -> list[str]:

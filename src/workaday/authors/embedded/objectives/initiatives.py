@@ -289,12 +289,10 @@ def _mind(draft: Draft, deliverable: Deliverable, id: str, rng: random.Random) -
     final = deliverable.final
     latest = draft.days.index(deliverable.due) - APPROVAL_LEAD - 3
     asked = {c.ref for c in draft.plan.criteria if c.deliverable == deliverable.id}
+    known = asked.union(delivered(draft, deliverable))
     names = [
-        n for n in pattern_measures(draft, draft.trade.objectives[deliverable.pattern]) if n not in asked
-    ]
-    names = [n for n in names if n not in delivered(draft, deliverable)] or [
-        n for n in draft.trade.measures if n not in asked and n not in delivered(draft, deliverable)
-    ]
+        n for n in pattern_measures(draft, draft.trade.objectives[deliverable.pattern]) if n not in known
+    ] or [n for n in draft.trade.measures if n not in known]
     found = _steady(draft, deliverable, names, rng)
     if not final.path.endswith((".docx", ".pptx")) or found is None:
         return False

@@ -35,8 +35,7 @@ def facts_of(draft: Draft, pattern: Objective) -> list[str]:
     """Facts that are asked for before the work; those of the review come later."""
     names = dict.fromkeys(f for f in pattern.ask if f not in pattern.review_asks)
     for recipe in recipes(draft, pattern):
-        text = str(recipe.model_dump())
-        names |= dict.fromkeys(f for f in re.findall(r"\bf\.(\w+)", text) if f in draft.trade.facts)
+        names |= dict.fromkeys(f for f in re.findall(r"\bf\.(\w+)", recipe.words) if f in draft.trade.facts)
     for query in pattern_queries(draft, pattern, pattern_measures(draft, pattern)):
         names |= dict.fromkeys(f for f in re.findall(r":f_(\w+)", query) if f in draft.trade.facts)
     return list(names)
