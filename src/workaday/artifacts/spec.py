@@ -119,11 +119,22 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Scan:
+    """A card or a page that was scanned into the text, as wide as that; what stands on it."""
+
+    title: str
+    lines: tuple[str, ...]
+    seed: int
+    width: int = 960
+    height: int = 640
+
+
+@dataclass(frozen=True)
 class PageBreak:
     pass
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Table | Chart | PageBreak
+Block: TypeAlias = Heading | Paragraph | Bullets | Table | Chart | Scan | PageBreak
 
 
 @dataclass(frozen=True)

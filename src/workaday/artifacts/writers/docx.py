@@ -7,6 +7,7 @@ numbering and table styles are native, so that an agent who edits the file meets
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ from workaday.artifacts.spec import (
     HouseStyle,
     PageBreak,
     Paragraph,
+    Scan,
     Table,
 )
 from workaday.artifacts.writers import ooxml
@@ -26,6 +28,7 @@ from workaday.artifacts.writers.charts import describe, draw_chart
 from workaday.artifacts.writers.colours import contrast, tint
 from workaday.artifacts.writers.columns import grid, shares
 from workaday.artifacts.writers.drawing import to_png
+from workaday.artifacts.writers.image import draw_scan
 from workaday.artifacts.writers.logo import draw_logo
 from workaday.artifacts.writers.marks import Run, runs
 from workaday.artifacts.writers.ooxml import RELATIONS, XML_HEAD, Part, escape, moment, part
@@ -65,11 +68,10 @@ def write_docx(spec: Document) -> bytes:
         ),
         part("word/header1.xml", _header_xml(spec)),
         part("word/footer1.xml", _footer_xml(spec)),
-        part("word/_rels/document.xml.rels", _document_relations(len(body.pictures))),
+        part("word/_rels/document.xml.rels", _document_relations([name for name, _ in body.pictures])),
         *_logo_parts(spec.style),
     ]
-    for number, picture in enumerate(body.pictures, 1):
-        parts.append(part(f"word/media/image{number}.png", picture))
+    parts += [part(f"word/media/{name}", picture) for name, picture in body.pictures]
     return ooxml.package(parts)
 
 
@@ -88,7 +90,7 @@ class _Body:
     style: HouseStyle
     xml: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
-    pictures: list[bytes] = field(default_factory=list)
+    pictures: list[tuple[str, bytes]] = field(default_factory=list)
     ordered_lists: int = 0
     changes: int = 0
 
@@ -104,6 +106,9 @@ class _Body:
                 self._table(block)
             case Chart():
                 self._chart(block)
+            case Scan():
+                size = (block.width, block.height)
+                self._picture("jpg", draw_scan(block), "Picture", block.title, size)
             case PageBreak():
                 self.paragraph("", '<w:r><w:br w:type="page"/></w:r>')
 
@@ -205,12 +210,16 @@ class _Body:
 
     def _chart(self, chart: Chart) -> None:
         drawing = draw_chart(chart, self.style)
-        self.pictures.append(to_png(drawing))
-        number = len(self.pictures)
+        about = describe(chart, self.style)
+        self._picture("png", to_png(drawing), "Chart", about, (drawing.width, drawing.height))
+
+    def _picture(self, suffix: str, content: bytes, kind: str, about: str, size: tuple[int, int]) -> None:
+        number = len(self.pictures) + 1
+        self.pictures.append((f"image{number}.{suffix}", content))
         width = _text_width_twips(self.style) * _EMU_PER_TWIP * 92 // 100
-        about = f'name="Chart {number}" descr="{escape(describe(chart, self.style))}"'
+        said = f'name="{kind} {number}" descr="{escape(about)}"'
         relation = f"rId{_FIRST_PICTURE_RELATION + number - 1}"
-        picture = _inline(number, about, relation, (width, width * drawing.height // drawing.width))
+        picture = _inline(number, said, relation, (width, width * size[1] // size[0]))
         self.paragraph("", picture, '<w:spacing w:before="120" w:after="160"/><w:jc w:val="center"/>')
 
 
@@ -288,17 +297,18 @@ def _footer_xml(spec: Document) -> str:
     )
 
 
-def _logo_parts(style: HouseStyle) -> list[Part]:
+@lru_cache(maxsize=64)
+def _logo_parts(style: HouseStyle) -> tuple[Part, ...]:
     """The header's picture, and the relation through which the header finds it."""
     if style.logo is None:
-        return []
-    return [
+        return ()
+    return (
         part("word/_rels/header1.xml.rels", ooxml.relations_xml([("image", "media/logo.png")])),
-        part("word/media/logo.png", draw_logo(style.logo, style)),
-    ]
+        part("word/media/logo.png", draw_logo(style.logo, style.accent)),
+    )
 
 
-def _document_relations(pictures: int) -> str:
+def _document_relations(pictures: Sequence[str]) -> str:
     targets = [
         ("styles", "styles.xml"),
         ("numbering", "numbering.xml"),
@@ -309,9 +319,7 @@ def _document_relations(pictures: int) -> str:
         ("header", "header1.xml"),
         ("footer", "footer1.xml"),
     ]
-    return ooxml.relations_xml(
-        targets + [("image", f"media/image{number}.png") for number in range(1, pictures + 1)]
-    )
+    return ooxml.relations_xml(targets + [("image", f"media/{name}") for name in pictures])
 
 
 def _content_types() -> str:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from workaday.artifacts.spec import Block, Bullets, Chart, Document, Heading, PageBreak, Paragraph, Table
+from base64 import b64encode
+
+from workaday.artifacts.spec import (
+    Block,
+    Bullets,
+    Chart,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Scan,
+    Table,
+)
 from workaday.artifacts.writers import ooxml
 from workaday.artifacts.writers.charts import describe, draw_chart
 from workaday.artifacts.writers.colours import contrast, tint
 from workaday.artifacts.writers.columns import grid
 from workaday.artifacts.writers.docx import needs_space
 from workaday.artifacts.writers.drawing import to_svg
+from workaday.artifacts.writers.image import draw_scan
 from workaday.artifacts.writers.marks import runs
 from workaday.artifacts.writers.ooxml import escape
 from workaday.artifacts.writers.plain import remark
@@ -65,6 +78,9 @@ def _block(block: Block, spec: Document) -> str:
         case Chart():
             about = escape(describe(block, spec.style))
             return f'<figure role="img" aria-label="{about}">{to_svg(draw_chart(block, spec.style))}</figure>'
+        case Scan():
+            content = b64encode(draw_scan(block)).decode()
+            return f'<img alt="{escape(block.title)}" src="data:image/jpeg;base64,{content}">'
         case PageBreak():
             return '<div style="break-after: page"></div>'
 

@@ -10,7 +10,7 @@ from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
 
-from workaday.artifacts.spec import HouseStyle, Image
+from workaday.artifacts.spec import HouseStyle, Image, Scan
 from workaday.artifacts.writers.charts import draw_chart
 from workaday.artifacts.writers.colours import contrast, rgb, tint
 from workaday.artifacts.writers.drawing import Box, Drawing, Label, Shape, encode, font, shorten, to_image
@@ -38,6 +38,13 @@ def write_jpg(spec: Image) -> bytes:
         raise BuildError(f"an image of kind {spec.kind!r} is no .jpg; allowed: photo, scan. Write it as .png")
     content = encode(_drawn(spec), "jpeg")
     return content[:2] + exif(spec.taken, spec.seed & 0xFFFFFFFF) + content[2:] if spec.taken else content
+
+
+def draw_scan(block: Scan) -> bytes:
+    """What was scanned into a document, as a jpeg."""
+    return write_jpg(
+        Image("scan", block.title, block.seed, lines=block.lines, width=block.width, height=block.height)
+    )
 
 
 def _drawn(spec: Image) -> Bitmap:

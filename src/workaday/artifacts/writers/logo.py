@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from math import cos, pi, sin
 from random import Random
+from typing import Literal
 
-from workaday.artifacts.spec import HouseStyle, Image, Logo
+from workaday.artifacts.spec import Image, Logo
 from workaday.artifacts.writers.colours import tint
 from workaday.artifacts.writers.drawing import (
     Box,
@@ -18,7 +19,6 @@ from workaday.artifacts.writers.drawing import (
     shorten,
     text_width,
     to_image,
-    to_png,
 )
 from workaday.artifacts.writers.image import write_jpg
 
@@ -26,20 +26,20 @@ _EMBLEMS = 5
 
 
 @lru_cache(maxsize=64)
-def draw_logo(logo: Logo, style: HouseStyle) -> bytes:
-    """The png. Its size in bytes differs between houses as their files do: flat art is small, a scan is not."""
+def draw_logo(logo: Logo, accent: str, form: Literal["png", "jpeg"] = "png") -> bytes:
+    """The picture. Its size in bytes differs between houses as their files do: flat art is small, a scan is not."""
     chance = Random(logo.seed)
     height = logo.width // 4
     size = height // 3
     text = shorten(logo.text, logo.width - height - 12, size)
-    emblem = _emblem(chance, height, style.accent)
-    words = Label(height + 8, height / 2, text, size, style.accent, "left", True)
+    emblem = _emblem(chance, height, accent)
+    words = Label(height + 8, height / 2, text, size, accent, "left", True)
     rule = Box(
-        height + 8, height * 0.78, text_width(text, size, True), max(1, height // 40), tint(style.accent, 0.5)
+        height + 8, height * 0.78, text_width(text, size, True), max(1, height // 40), tint(accent, 0.5)
     )
     drawing = Drawing(logo.width, height, (Box(0, 0, logo.width, height, "FFFFFF"), *emblem, words, rule))
     if not logo.scanned:
-        return to_png(drawing)
+        return encode(to_image(drawing), form)
     from PIL import Image as Pillow
     from PIL import ImageChops
 
@@ -47,7 +47,7 @@ def draw_logo(logo: Logo, style: HouseStyle) -> bytes:
     grain = Pillow.frombytes("L", flat.size, chance.randbytes(flat.width * flat.height)).point(
         lambda v: v // 42
     )
-    return encode(ImageChops.subtract(flat, Pillow.merge("RGB", (grain, grain, grain))), "png")
+    return encode(ImageChops.subtract(flat, Pillow.merge("RGB", (grain, grain, grain))), form)
 
 
 @lru_cache(maxsize=16)

@@ -7,16 +7,30 @@ bundled Carlito (Calibri's metrics) and typst's own Libertinus Serif; the system
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
-from workaday.artifacts.spec import Block, Bullets, Chart, Document, Heading, PageBreak, Paragraph, Table
+from workaday.artifacts.spec import (
+    Block,
+    Bullets,
+    Chart,
+    Document,
+    Heading,
+    HouseStyle,
+    PageBreak,
+    Paragraph,
+    Scan,
+    Table,
+)
 from workaday.artifacts.writers.charts import describe, draw_chart
 from workaday.artifacts.writers.colours import contrast, tint
 from workaday.artifacts.writers.columns import grid, shares
 from workaday.artifacts.writers.docx import fold, needs_space
 from workaday.artifacts.writers.drawing import to_svg
+from workaday.artifacts.writers.image import draw_scan
+from workaday.artifacts.writers.logo import draw_logo
 from workaday.artifacts.writers.marks import runs
 from workaday.artifacts.writers.ooxml import clean
 
@@ -78,8 +92,26 @@ def _document(spec: Document) -> dict[str, object]:
         "on_accent": contrast(style.accent),
         "pale": tint(style.accent, 0.92),
         "line": tint(style.accent, 0.7),
+        "logo": _logo(style),
         "blocks": [_block(block, spec) for block in spec.blocks],
     }
+
+
+def _logo(style: HouseStyle) -> str:
+    """The letterhead's logo, a quarter as high as it is wide; "" where there is none."""
+    if style.logo is None:
+        return ""
+    return _bitmap(draw_logo(style.logo, style.accent, "jpeg"), style.logo.width, style.logo.width // 4)
+
+
+def _bitmap(jpeg: bytes, width: int, height: int) -> str:
+    """A jpeg as the template takes pictures: its bytes go into the file as they are."""
+    size = f'width="{width}" height="{height}"'
+    content = b64encode(jpeg).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {size}>'
+        f'<image {size} href="data:image/jpeg;base64,{content}"/></svg>'
+    )
 
 
 def _family(font: str) -> list[str]:
@@ -100,7 +132,10 @@ def _block(block: Block, spec: Document) -> dict[str, object]:
             return _table(block)
         case Chart():
             picture = to_svg(draw_chart(block, spec.style), "Carlito")
-            return {"kind": "chart", "svg": picture, "alt": clean(describe(block, spec.style))}
+            return {"kind": "picture", "svg": picture, "alt": clean(describe(block, spec.style))}
+        case Scan():
+            picture = _bitmap(draw_scan(block), block.width, block.height)
+            return {"kind": "picture", "svg": picture, "alt": clean(block.title)}
         case PageBreak():
             return {"kind": "break"}
 

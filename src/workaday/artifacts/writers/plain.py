@@ -16,6 +16,7 @@ from workaday.artifacts.spec import (
     Heading,
     PageBreak,
     Paragraph,
+    Scan,
     Table,
 )
 from workaday.artifacts.writers.columns import grid
@@ -74,6 +75,8 @@ def _md(block: Block, spec: Document) -> str:
             return _md_table(block)
         case Chart():
             return _md_table(chart_table(block, spec))
+        case Scan(title, lines):
+            return "\n".join(f"> {fold(line)}  " for line in (title, *lines))
         case PageBreak():
             return ""
 
@@ -115,6 +118,8 @@ def _txt(block: Block, spec: Document) -> str:
             return _txt_table(block)
         case Chart():
             return _txt_table(chart_table(block, spec))
+        case Scan(title, lines):
+            return "\n".join(f"| {fold(line)}" for line in (title, *lines))
         case PageBreak():
             return "\f"
 

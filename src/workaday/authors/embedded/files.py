@@ -111,14 +111,20 @@ class FileMaker:
 
     def press(self, instance: Instance, title: str, draft: bool) -> Press:
         world, author = self.world, instance.author
+        house = world.house if self.on_letterhead(instance) else replace(world.house, logo=None)
         properties = spec.Properties(
             title=title, author=author.name, last_modified_by=author.name, created=instance.created,
             modified=instance.when, company=author.organization, revision=instance.version,
         )  # fmt: skip
         return Press(
-            world.trade.tables, world.trade.measures, world.people_on(instance.when.date()), properties, world.house, draft,
+            world.trade.tables, world.trade.measures, world.people_on(instance.when.date()), properties, house, draft,
             header=self.header, footer=self.footer,
         )  # fmt: skip
+
+    def on_letterhead(self, instance: Instance) -> bool:
+        """Some kinds of paper go out and carry the logo, most of what is sent as a PDF; others never did."""
+        share = 0.75 if instance.recipe.format == "pdf" else 0.5
+        return self.world.seed.rng("letterhead", instance.kind).random() < share
 
     def artifact(self, instance: Instance) -> None:
         scope = self.scope(instance)

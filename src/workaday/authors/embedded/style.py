@@ -102,8 +102,8 @@ def draw_house(rng: random.Random, paper: str, currency: str, name: str) -> Hous
     """An organisation's look; most have a logo, as large and as badly scaled as it once came."""
     font, heading, size = rng.choice(_FONTS)
     width = round(rng.lognormvariate(6.55, 0.4)) // 4 * 4
-    logo = Logo(name, rng.getrandbits(32), min(max(width, 240), 1200), rng.random() < 0.75)
-    accent, has_logo = rng.choice(_ACCENTS), rng.random() < 0.45
+    logo = Logo(name, rng.getrandbits(32), min(max(width, 240), 1200), rng.random() < 0.85)
+    accent, has_logo = rng.choice(_ACCENTS), rng.random() < 0.9
     return HouseStyle(
         font=font, heading_font=heading, accent=accent, paper=paper, currency=currency, base_size_pt=size,
         logo=logo if has_logo else None, cover=logo if has_logo or rng.random() < 0.65 else None,

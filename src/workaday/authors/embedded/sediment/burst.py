@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -144,6 +144,20 @@ class Burst:
     def size(self, median: float, sigma: float, most: float = 4e8) -> int:
         """A size in bytes, log-normal about its median."""
         return int(min(most, median * math.exp(self.rng.gauss(0.0, sigma))))
+
+    def scans(self, title: str, lines: Sequence[str], share: float) -> list[spec.Block]:
+        """The card or page behind a text, which in so many cases somebody has scanned into it."""
+        if self.rng.random() >= share:
+            return []
+        width, seed = self.rng.choice((640, 760, 900, 1024, 1280)), self.rng.getrandbits(32)
+        return [spec.Scan(title, tuple(lines), seed, width, width * self.rng.choice((9, 10, 12)) // 16)]
+
+    def shop_style(self, shop: str) -> spec.HouseStyle:
+        """How a shop's papers look."""
+        width = self.rng.choice((320, 480, 640, 720, 900))
+        logo = spec.Logo(shop, self.rng.getrandbits(32), width, self.rng.random() < 0.75)
+        accent = f"{self.rng.getrandbits(24) & 0x7F7F7F:06X}"
+        return spec.HouseStyle(paper=self.site.owner.paper, accent=accent, logo=logo)
 
     def count(self, median: float, sigma: float, room: int) -> int:
         """How many files of something: at least one, at most `room`."""

@@ -79,7 +79,7 @@ def form_letter(burst: Burst, title: str, when: datetime) -> spec.Document:
     blocks.insert(2, spec.Bullets(steps, ordered=True))
     author = rng.choice(site.owner.shops)
     properties = spec.Properties(title, site.owner.name, site.owner.name, when, when, author)
-    style = spec.HouseStyle(paper=site.owner.paper, accent=f"{rng.getrandbits(24) & 0x7F7F7F:06X}")
+    style = burst.shop_style(author)
     return spec.Document(title, tuple(blocks), properties, footer=author, style=style)
 
 

@@ -69,8 +69,10 @@ def _draft(burst: Burst, folder: Folder, when: datetime, given: dict[str, str]) 
     blocks: list[spec.Block] = [spec.Paragraph(_words(burst, "hobby_start", 2, given))]
     for _ in range(rng.randint(1, 7)):
         blocks.append(spec.Paragraph(_words(burst, "hobby_text", rng.randint(3, 7), given)))
-    blocks.append(spec.Paragraph(_words(burst, "hobby_text", 1, given).rstrip(".").rsplit(" ", 3)[0]))
     title = given["work"][:1].upper() + given["work"][1:]
+    page = [_words(burst, "hobby_text", 1, given) for _ in range(rng.randint(3, 8))]
+    blocks += burst.scans(title, page, 0.4)
+    blocks.append(spec.Paragraph(_words(burst, "hobby_text", 1, given).rstrip(".").rsplit(" ", 3)[0]))
     made = spec.Document(title, tuple(blocks), burst.properties(title, when))
     return burst.file(
         "hobby", folder.place(f"{legal(_title(burst, 'hobby_draft_name', given))}.docx"), made, when

@@ -81,7 +81,7 @@ def _paper(burst: Burst, kind: str, title: str, when: datetime, given: dict[str,
         blocks.insert(0, _sums(burst, kind))
     blocks.append(spec.Paragraph(site.words.one(rng, "small_print", **given), style="small"))
     properties = burst.properties(title, when)
-    style = spec.HouseStyle(paper=site.owner.paper, accent=f"{rng.getrandbits(24) & 0x7F7F7F:06X}")
+    style = burst.shop_style(given["shop"])
     return spec.Document(
         title, tuple(blocks), properties, subtitle=f"{when:%Y-%m-%d}", footer=given["shop"], style=style
     )
@@ -199,6 +199,7 @@ def _written(burst: Burst, what: str, when: datetime) -> spec.Document:
     if what == "recipe":
         items = tuple(site.words.one(rng, "note_shopping") for _ in range(rng.randint(4, 10)))
         blocks += [spec.Heading("Ingredients"), spec.Bullets(items), spec.Heading("How")]
+        blocks += burst.scans(title, items, 0.5)
     for _ in range(rng.randint(1, 4)):
         blocks.append(
             spec.Paragraph(
@@ -240,7 +241,11 @@ def _lesson_file(burst: Burst, folder: Folder, subject: str, when: datetime) -> 
             "\n".join(site.words.prose(rng, "study_note", 3) for _ in range(rng.randint(1, 9))) + "\n"
         )
     elif kind == "docx":
-        body = tuple(spec.Paragraph(site.words.prose(rng, "study_note", 4)) for _ in range(rng.randint(2, 9)))
+        body: tuple[spec.Block, ...] = tuple(
+            spec.Paragraph(site.words.prose(rng, "study_note", 4)) for _ in range(rng.randint(2, 9))
+        )
+        page = [site.words.one(rng, "study_note") for _ in range(rng.randint(4, 11))]
+        body += tuple(burst.scans(name, page, 0.5))
         made = spec.Document(title, body, burst.properties(title, when))
     elif kind == "pptx":
         points = tuple((site.words.one(rng, "study_note"), 0) for _ in range(rng.randint(2, 4)))
