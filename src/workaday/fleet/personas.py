@@ -1,4 +1,4 @@
-"""Personas from a file, or drawn from the occupations that are known, as often as people do those jobs."""
+"""Personas from a file, or drawn: sectors as often as people work there, in them the jobs that a trade knows best."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from workaday.errors import InputError
-from workaday.world.persona import draw_occupation, draw_persona
+from workaday.world.persona import draw_occupation, draw_persona, occupations
 from workaday.world.seeds import Seed
 
 LONGEST = 4000
 """Characters of a persona that are read; the rest is cut."""
+
+_KNOWN_BEST = 0.75
+"""How many of those whose major group has a job with a deep trade are given that job."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,15 @@ def _persona(line: str, as_json: bool) -> str:
 
 
 def drawn(count: int, seed: int) -> Iterator[str]:
-    """Personas for when the user gives none."""
+    """Personas for when the user gives none. Major groups come as often as people work in them, and in most of
+    those with a deep trade it is an occupation which that trade knows."""
     for k in range(count):
         rng = Seed.root(seed).rng("persona", k)
-        yield draw_persona(draw_occupation(rng), rng)
+        job = draw_occupation(rng)
+        known = [other for other in occupations().values() if other.trade and other.major == job.major]
+        if known and rng.random() < _KNOWN_BEST:
+            by_trade = sorted({other.trade for other in known})
+            trade = rng.choice(by_trade)
+            among = [other for other in known if other.trade == trade]
+            job = rng.choices(among, [other.employment_thousands for other in among])[0]
+        yield draw_persona(job, rng)

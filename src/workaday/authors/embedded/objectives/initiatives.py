@@ -83,13 +83,20 @@ def _moment(draft: Draft, rng: random.Random, first: int, last: int) -> datetime
     return datetime.combine(day, time(rng.randint(9, 15), rng.randrange(60), rng.randrange(60)))
 
 
+def _asks(draft: Draft, measure: str) -> bool:
+    """Whether a measure rests on a fact: somebody's, who must be asked for it, or another kind of project's."""
+    return ":f_" in draft.trade.measures[measure].sql
+
+
 def _knowable(draft: Draft, deliverable: Deliverable, names: list[str]) -> list[str]:
     """Measures that come out of the deliverable's own registers, with no fact that must be asked for."""
     tables = {r.table for r in draft.found[deliverable.id]}
     found = []
     for name in names:
-        measure = draft.trade.measures[name]
-        if ":f_" in measure.sql or not set(draft.world.ledger.tables_of(measure.sql)) <= tables:
+        if (
+            _asks(draft, name)
+            or not set(draft.world.ledger.tables_of(draft.trade.measures[name].sql)) <= tables
+        ):
             continue
         try:
             prove(draft, draft.project(deliverable), [name], draft.found[deliverable.id], [])
@@ -105,7 +112,7 @@ def _steady(
     """A knowable measure that no late change moves and that reads back as it is written."""
     ledger, period, place = draft.world.ledger, Period(draft.world.cutoff), deliverable.project_id
     taken = {i.ref for i in draft.plan.initiatives} | {t.measure for t in draft.plan.traps}
-    names = [n for n in names if n not in taken]
+    names = [n for n in names if n not in taken and not _asks(draft, n)]
     rng.shuffle(names)
     for name in names[:30]:
         unit = draft.trade.measures[name].unit
