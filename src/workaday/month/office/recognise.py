@@ -48,6 +48,11 @@ class _Hit:
     weight: float
     words: frozenset[str]
 
+    @property
+    def force(self) -> float:
+        """How much speaks for it: many and rare words, and few of its own that are missing."""
+        return self.weight * self.share
+
 
 class Recogniser:
     """Knows all things of one computer; built once a month."""
@@ -100,13 +105,11 @@ class Recogniser:
         best: dict[str, _Hit] = {}
         for thing, words, only in self.names:
             hit = self._hit(thing, words, said, around) if not only or only in literal else None
-            if hit and (thing.id not in best or hit.share > best[thing.id].share):
+            if hit and (thing.id not in best or hit.force > best[thing.id].force):
                 best[thing.id] = hit
         kept: list[_Hit] = []
         claimed: set[str] = set()
-        for hit in sorted(
-            best.values(), key=lambda h: (-h.weight * h.share, h.thing.kind == "figure", h.thing.id)
-        ):
+        for hit in sorted(best.values(), key=lambda h: (-h.force, h.thing.kind == "figure", h.thing.id)):
             free = sum(self.weights[w] for w in hit.words - claimed)
             if free >= OWN * sum(self.weights[w] for w in hit.words):
                 kept.append(hit)

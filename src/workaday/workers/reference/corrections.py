@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from workaday.artifacts import figures
@@ -59,25 +60,40 @@ def new_value(session: Session, body: str, old: Value, table: str, column: str) 
         dates = re.findall(r"\d{4}-\d\d-\d\d", body)
         others = [d for d in dates if d != old]
         return others[0] if old in dates and others else None
-    if isinstance(old, str) and isinstance(definition.of, dict) and old.lower() in body.lower():
-        others = [v for v in definition.of if v != old and re.search(rf"(?<!\w){re.escape(v)}(?!\w)", body)]
-        return max(others, key=len) if others else None
+    if isinstance(old, str) and isinstance(definition.of, dict):
+        return new_word(body, old, definition.of)
     return None
+
+
+def new_word(body: str, old: str, words: Iterable[str]) -> str | None:
+    """The word that stands with the one we have: in its sentence, else in its line, else in the mail."""
+    for part in _parts(body):
+        if old.lower() in part.lower():
+            others = [w for w in words if w != old and re.search(rf"(?<!\w){re.escape(w)}(?!\w)", part)]
+            if others:
+                return max(others, key=len)
+    return None
+
+
+def _parts(body: str) -> Iterator[str]:
+    """A mail by its sentences, by its lines, and whole."""
+    yield from re.split(r"(?<=[.!?;])\s|\n", body)
+    yield from body.splitlines()
+    yield body
 
 
 def new_figure(session: Session, body: str, old: float, definition: Any) -> int | float | None:
     """The figure that stands with the one we have: in its sentence, else in its line, else in the mail."""
     unit = definition.unit if definition.unit in figures.UNITS else "number"
-    for parts in (re.split(r"(?<=[.!?;])\s|\n", body), body.splitlines(), [body]):
-        for part in parts:
-            read = [f for f in figures.figures(part) if any(c.isdigit() for c in f.text)]
-            if not any(figures.same(f, old, unit) for f in read):
-                continue
-            for figure in read:
-                value = None if figures.same(figure, old, unit) else value_of(figure, unit)
-                if value is not None:
-                    number: int | float = definition.number(value)
-                    return number
+    for part in _parts(body):
+        read = [f for f in figures.figures(part) if any(c.isdigit() for c in f.text)]
+        if not any(figures.same(f, old, unit) for f in read):
+            continue
+        for figure in read:
+            value = None if figures.same(figure, old, unit) else value_of(figure, unit)
+            if value is not None:
+                number: int | float = definition.number(value)
+                return number
     return None
 
 
