@@ -46,6 +46,7 @@ from workaday.artifacts.spec import (
     Paragraph,
     Properties,
     Rows,
+    Scan,
     Sheet,
     SheetChart,
     Slide,
@@ -89,6 +90,7 @@ DOCUMENT = Document(
         TABLE,
         *CHARTS,
         PageBreak(),
+        Scan("A card", ("two cups", HOSTILE), 7, 640, 400),
         Heading("Deep", 3),
         Paragraph(HOSTILE, "small"),
         Paragraph("1 Quay St\nBristol", "address"),
@@ -243,7 +245,7 @@ def test_docx_holds_the_document():
     assert " PAGE " in opened.sections[0].footer._element.xml
     assert 'w:ascii="Cambria"' in opened.styles.element.xml
     assert opened.sections[0].page_width.mm == pytest.approx(210, abs=0.2)
-    assert len(opened.inline_shapes) == len(CHARTS)
+    assert len(opened.inline_shapes) == len(CHARTS) + 1  # and a scan
     assert "2024: N £3, S £4" in opened.element.body.xml
     numbers = [p._p.pPr.numPr.numId.val for p in opened.paragraphs if p.style.name == "List Number"]
     assert numbers[0] == numbers[1] != numbers[2]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from workaday.errors import InputError
 from workaday.fleet.personas import LONGEST, Personas, drawn, read_personas
+from workaday.world.persona import occupations
+from workaday.world.persona.reading import read_persona
 
 
 def file(folder: Path, content: bytes | str) -> str:
@@ -135,3 +139,10 @@ def test_drawn_personas_are_texts_and_the_same_for_a_seed() -> None:
     assert first != list(drawn(30, 5))
     assert len(set(first)) > 20
     assert all(len(text) > 10 and "{" not in text for text in first)
+
+
+def test_drawn_personas_have_jobs_that_the_trades_know() -> None:
+    read = [read_persona(text, random.Random(0)) for text in drawn(300, 5)]
+    trades = Counter(r.occupation.trade for r in read)
+    assert 60 <= 300 - trades[""] <= 120
+    assert set(trades) == {"", *(job.trade for job in occupations().values())}

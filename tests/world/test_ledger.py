@@ -118,6 +118,23 @@ def test_a_row_can_be_corrected_twice(ledger: Ledger) -> None:
     assert nets == [[{"net": 300.0}], [{"net": 310.0}], [{"net": 320.0}]]
 
 
+def test_rows_are_shown_in_the_tables_order_and_a_corrected_one_keeps_its_place(ledger: Ledger) -> None:
+    by_date = INVOICES.model_copy(update={"label": "Bills", "sort": "sent"})
+    ledger.add_table("bills", by_date)
+    rows: list[dict[str, Value]] = [
+        {"no": f"I-{n}", "project": "P1", "sent": sent, "net": 1.0}
+        for n, sent in enumerate(["2026-01-09", None, "2026-01-02", "2026-01-09", "2025-12-30"])
+    ]
+    ledger.add_rows("bills", rows, ["2025-01-01"] * 5)
+    shown = [r["no"] for r in ledger.query("SELECT no FROM bills", Period(NOW), NOW)]
+    ledger.correct("bills", "I-2", "net", 2.0, datetime(2026, 3, 1, 9))
+    ledger.correct("bills", "I-2", "net", 3.0, datetime(2026, 3, 2, 9))
+    assert shown == ["I-1", "I-4", "I-2", "I-0", "I-3"]
+    after = ledger.query("SELECT no, net FROM bills", Period(NOW), NOW)
+    assert [r["no"] for r in after] == shown
+    assert after[2]["net"] == 3.0
+
+
 def test_a_row_that_is_not_there_cannot_be_corrected(ledger: Ledger) -> None:
     with pytest.raises(BuildError, match="invoices has no row 'I-99'"):
         ledger.correct("invoices", "I-99", "net", 1.0, datetime(2026, 3, 1))

@@ -130,10 +130,25 @@ def test_a_question_that_nobody_understands_gets_a_polite_no(office: Colleagues)
         assert not re.search(r"\d", reply.body)
 
 
-def test_what_asks_for_nothing_is_thanked_for(office: Colleagues) -> None:
+@pytest.mark.parametrize(
+    ("body", "move"),
+    [
+        ("I have put the old folders in order.", "told"),
+        ("One figure for you: the ceiling stands at 32 hours.", "told"),
+        ("Thanks for the folders, they are in order now.", "thank"),
+        ("Your tally counts one entry twice: it says 501, the rows give 462.", "told_wrong"),
+        ("The report and the register don't agree. I go with the register.", "told_wrong"),
+        ("The draft will be late, the sheet came only today.", "told_late"),
+        ("I cannot come to the meeting on Wednesday.", "told_absent"),
+        ("I am sorry about the mix-up.", "told_sorry"),
+        ("We decided for the other offer this time. Thank you for yours.", "told_no"),
+        ("> Your tally is wrong.\nI have put it in order.", "told"),
+    ],
+)
+def test_what_asks_for_nothing_is_answered_by_what_it_tells(office: Colleagues, body: str, move: str) -> None:
     for person in colleagues(office):
-        reply = answer(office, mail(person, "I have put the old folders in order.", subject="Folders"))
-        assert says(office, reply, "thank"), reply.body
+        reply = answer(office, mail(person, body, subject="Folders"))
+        assert says(office, reply, move), reply.body
 
 
 def test_a_statement_about_a_fact_is_no_question(office: Colleagues) -> None:

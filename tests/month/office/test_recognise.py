@@ -26,6 +26,8 @@ BAND = Thing("band", "fact", ("Rebalancing tolerance band", "drift band"))
 FEE = Thing("fee", "fact", ("Variance tolerance per bill", "billing tolerance"))
 DAYS = Thing("days", "fact", ("Days allowed to refund an overbilled client", "refund window"))
 LIST = Thing("list", "file", ("Client list",))
+SIGNUPS = Thing("signups", "file", ("Sign-ups", "Event budget Savings Week"))
+REDUCED = Thing("reduced", "figure", ("Sign-ups at the reduced fee",))
 DRIFT = Thing("drift", "figure", ("Largest drift of an account",))
 ALL = Recogniser([BAND, FEE, DAYS, LIST, DRIFT])
 
@@ -55,6 +57,13 @@ ALL = Recogniser([BAND, FEE, DAYS, LIST, DRIFT])
 )
 def test_a_mail_is_recognised(body: str, ids: list[str]) -> None:
     assert sorted(ALL.asked("Question", body)) == sorted(ids)
+
+
+def test_the_name_that_says_most_counts() -> None:
+    """Both names of the file are there, and the short one's words are a figure's as well."""
+    knows = Recogniser([BAND, FEE, DAYS, LIST, SIGNUPS, REDUCED])
+    body = "Please send me the Sign-ups (Event budget Savings Week)."
+    assert knows.asked("Questions for Plan and budget: Savings Week", body) == ["signups"]
 
 
 @pytest.mark.parametrize(

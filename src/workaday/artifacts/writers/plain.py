@@ -119,7 +119,7 @@ def _txt(block: Block, spec: Document) -> str:
         case Chart():
             return _txt_table(chart_table(block, spec))
         case Scan(title, lines):
-            return "\n".join(f"| {fold(line)}" for line in (title, *lines))
+            return "\n".join(_wrapped(line, "| ") for line in (title, *lines))
         case PageBreak():
             return "\f"
 

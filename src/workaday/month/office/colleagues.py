@@ -20,6 +20,7 @@ from workaday.month.office.diary import Diaries
 from workaday.month.office.draft import Draft, Speaker, Wording, speakers_of
 from workaday.month.office.enclosures import invitation_file, rows_file
 from workaday.month.office.giving import Giving
+from workaday.month.office.hearing import told_by
 from workaday.month.office.initiatives import DELIVERED, Initiatives, reply_to_invitation
 from workaday.month.office.promises import Promise, lapsed, promise_made
 from workaday.month.office.recognise import Recogniser, asks
@@ -273,7 +274,7 @@ class Colleagues:
         if day is not None:
             return Said((self.voice.say(person.id, "promise_kept_in_mind", rng, day=f"{day:%A}"),))
         if not asks(mail.body):
-            return Said((), courtesy=(self.voice.say(person.id, "thank", rng),))
+            return Said((), courtesy=(self.voice.say(person.id, told_by(mail.subject, mail.body), rng),))
         asked = set(self.release.asked(mail))
         kept_back = any(
             i.rule == "review" and i.thing in asked and self.release.answers_for(person.id, i, mail)
