@@ -24,6 +24,9 @@ from workaday.world.views import ROW_STEP, create_clock, create_rows, create_vie
 
 Moment = date | datetime
 
+_STATEMENTS = 1024
+"""Prepared queries that a ledger keeps: a trade has some hundreds, sqlite3 keeps 128."""
+
 
 def iso(moment: Moment) -> str:
     return moment.isoformat(timespec="seconds") if isinstance(moment, datetime) else moment.isoformat()
@@ -47,7 +50,7 @@ class Ledger:
 
     @classmethod
     def new(cls) -> Ledger:
-        db = sqlite3.connect(":memory:", isolation_level=None)
+        db = sqlite3.connect(":memory:", isolation_level=None, cached_statements=_STATEMENTS)
         db.executescript(resources.files("workaday.world").joinpath("schema.sql").read_text(encoding="utf-8"))
         return cls(db)
 
@@ -55,7 +58,7 @@ class Ledger:
     def open(cls, path: Path) -> Ledger:
         """A copy of the ledger at `path`, in memory: readers never touch the file. Raises ReadError."""
         try:
-            db = sqlite3.connect(":memory:", isolation_level=None)
+            db = sqlite3.connect(":memory:", isolation_level=None, cached_statements=_STATEMENTS)
             db.deserialize(path.read_bytes())
             ledger = cls(db)
             for name, definition in db.execute("SELECT name, definition FROM record_tables ORDER BY rowid"):
@@ -215,7 +218,7 @@ class Ledger:
         self._clock = ""
 
     def copy(self) -> Ledger:
-        db = sqlite3.connect(":memory:", isolation_level=None)
+        db = sqlite3.connect(":memory:", isolation_level=None, cached_statements=_STATEMENTS)
         db.deserialize(self.db.serialize())
         twin = Ledger(db)
         twin.tables, twin.measures = self.tables, self.measures
