@@ -150,6 +150,7 @@ def test_conditions_do_not_get_out(expression: str) -> None:
         ("{{ m.revenue|moneyk }}", "No filter named 'moneyk'"),
         ("{{ pool('joys') }}", "there is no pool 'joys'"),
         ("a [[b|c", "`[[` without `]]`"),
+        ("{{ 'a [[b|c]]' }}", "`[[` inside `{{ }}`"),
         ("{{ 'soon'|long }}", "soon"),
         ("{{ 1 / 0 }}", "division by zero"),
         ("{{ m.revenue + 'x' }}", "unsupported operand"),

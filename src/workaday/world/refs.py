@@ -316,6 +316,8 @@ def _alternatives(template: str) -> Iterator[str]:
     depth = 0
     while (start := template.find("[[")) >= 0:
         end = _closing(template, start)
+        if template.rfind("{{", 0, start) > template.rfind("}}", 0, start):
+            raise jinja2.TemplateSyntaxError("`[[` inside `{{ }}`: write {% if %} around texts instead", 1)
         yield template[:start]
         options = _split(template[start + 2 : end])
         name = f"_k{depth}"
