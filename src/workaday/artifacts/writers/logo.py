@@ -30,8 +30,10 @@ def draw_logo(logo: Logo, accent: str, form: Literal["png", "jpeg"] = "png") -> 
     """The picture. Its size in bytes differs between houses as their files do: flat art is small, a scan is not."""
     chance = Random(logo.seed)
     height = logo.width // 4
-    size = height // 3
-    text = shorten(logo.text, logo.width - height - 12, size)
+    room = logo.width - height - 12
+    fitting = (n for n in range(height // 3, height // 7, -1) if text_width(logo.text, n, True) <= room)
+    size = next(fitting, height // 7)
+    text = shorten(logo.text, room, size)
     emblem = _emblem(chance, height, accent)
     words = Label(height + 8, height / 2, text, size, accent, "left", True)
     rule = Box(

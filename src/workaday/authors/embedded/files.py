@@ -21,6 +21,7 @@ from workaday.authors.embedded.keepsakes import Keepsakes
 from workaday.authors.embedded.layout import Layout, file_name
 from workaday.authors.embedded.links import TablesRead, links
 from workaday.authors.embedded.objectives import MonthPlan
+from workaday.authors.embedded.style import draw_house
 from workaday.authors.embedded.tabs import pasted, with_tabs
 from workaday.authors.embedded.world import World
 from workaday.world.period import human_time, on_or_before
@@ -111,15 +112,22 @@ class FileMaker:
 
     def press(self, instance: Instance, title: str, draft: bool) -> Press:
         world, author = self.world, instance.author
-        house = world.house if self.on_letterhead(instance) else replace(world.house, logo=None)
+        is_ours = author.organization == world.org.name
+        house = world.house if is_ours else self.house_of(author.organization)
+        house = house if self.on_letterhead(instance) else replace(house, logo=None)
         properties = spec.Properties(
             title=title, author=author.name, last_modified_by=author.name, created=instance.created,
             modified=instance.when, company=author.organization, revision=instance.version,
         )  # fmt: skip
         return Press(
             world.trade.tables, world.trade.measures, world.people_on(instance.when.date()), properties, house, draft,
-            header=self.header, footer=self.footer,
+            header=self.header if is_ours else "", footer=self.footer if is_ours else author.organization,
         )  # fmt: skip
+
+    def house_of(self, organization: str) -> spec.HouseStyle:
+        """How the papers of somebody else's house look."""
+        ours, rng = self.world.house, self.world.seed.rng("house", organization)
+        return draw_house(rng, ours.paper, ours.currency, organization)
 
     def on_letterhead(self, instance: Instance) -> bool:
         """Some kinds of paper go out and carry the logo, most of what is sent as a PDF; others never did."""
