@@ -10,7 +10,7 @@ from collections.abc import Callable
 from workaday.artifacts import figures
 from workaday.objectives.records import Foreseen
 from workaday.workers.reference.corrections import rows_in
-from workaday.workers.reference.inbox import labels_in
+from workaday.workers.reference.inbox import labels_in, unit_and_label
 from workaday.workers.reference.reading import Letter, letter
 from workaday.workers.reference.session import Session
 from workaday.world.forms import Forms
@@ -32,7 +32,7 @@ def _figure(session: Session, mail: Letter, foreseen: Foreseen) -> bool:
     value = _known(session, foreseen)
     if value is None:
         return False
-    unit, label = _unit_and_label(session, foreseen)
+    unit, label = unit_and_label(session, foreseen)
     form = Forms(session.plan.currency).usual(value, unit)
     body = f"{label}: {form}, as of {session.plan.cutoff:%B} {session.plan.cutoff.day}."
     session.send(
@@ -90,7 +90,7 @@ def _claim(session: Session, mail: Letter, foreseen: Foreseen) -> bool:
     value = _known(session, foreseen)
     if value is None:
         return False
-    unit, label = _unit_and_label(session, foreseen)
+    unit, label = unit_and_label(session, foreseen)
     stated = figures.written_near(mail.body, label, unit)
     if stated is not None and figures.same(stated, value, unit):
         return True
@@ -121,10 +121,3 @@ def _known(session: Session, foreseen: Foreseen) -> float | None:
         return None
     right = session.notebook(deliverable).resolver().measure(foreseen.ref, 0)
     return float(right) if isinstance(right, int | float) else None
-
-
-def _unit_and_label(session: Session, foreseen: Foreseen) -> tuple[str, str]:
-    if foreseen.kind_of_ref == "f":
-        return session.plan.fact_units[foreseen.ref]
-    measure = session.plan.measures[foreseen.ref]
-    return measure.unit, measure.label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from workaday.objectives.records import Deliverable
+from workaday.objectives.records import Deliverable, Foreseen
 from workaday.workers.reference.asking import ask_again, ask_instead
 from workaday.workers.reference.corrections import correction_in
 from workaday.workers.reference.facts import facts_in
@@ -60,10 +60,27 @@ def wish_in(session: Session, mail: Letter, sender: str) -> int | None:
     if mail.reply_to:
         return None
     taken = {*session.notes.open.values(), *session.notes.closed}
-    for k, foreseen in enumerate(session.plan.foreseen):
-        if (foreseen.sender, foreseen.subject) == (sender, mail.subject) and k not in taken:
-            return k
-    return None
+    fitting = [
+        k
+        for k, foreseen in enumerate(session.plan.foreseen)
+        if (foreseen.sender, foreseen.subject) == (sender, mail.subject) and k not in taken
+    ]
+    body = mail.body.lower()
+    named = [k for k in fitting if _matter(session, session.plan.foreseen[k]).lower() in body]
+    return next(iter(named or fitting), None)
+
+
+def _matter(session: Session, foreseen: Foreseen) -> str:
+    """What a foreseen mail is about, as it calls it: one person may write twice under one subject."""
+    return unit_and_label(session, foreseen)[1] if foreseen.ref else foreseen.path.rpartition("/")[2]
+
+
+def unit_and_label(session: Session, foreseen: Foreseen) -> tuple[str, str]:
+    """Of the figure that is asked for."""
+    if foreseen.kind_of_ref == "f":
+        return session.plan.fact_units[foreseen.ref]
+    measure = session.plan.measures[foreseen.ref]
+    return measure.unit, measure.label
 
 
 def reminder_in(session: Session, mail: Letter, sender: str) -> None:
