@@ -91,15 +91,16 @@ def _claim(session: Session, mail: Letter, foreseen: Foreseen) -> bool:
     if value is None:
         return False
     unit, label = unit_and_label(session, foreseen)
-    stated = figures.written_near(mail.body, label, unit)
+    body = mail.body.replace(session.deliverable(foreseen.deliverable).title, " ")  # "3 West" is no figure
+    stated = figures.written_near(body, label, unit)
     if stated is not None and figures.same(stated, value, unit):
         return True
     form = Forms(session.plan.currency).usual(value, unit)
     said = f"You have {stated.text.strip()}. " if stated is not None else ""
     source = "the rows give" if foreseen.kind_of_ref == "m" else "I was told by who decides it"
-    body = f"{label}: {said}{source[:1].upper()}{source[1:]} {form}."
+    answer = f"{label}: {said}{source[:1].upper()}{source[1:]} {form}."
     session.send(
-        [foreseen.sender], f"Re: {mail.subject}", body, about=f"answer {foreseen.ref}", reply_to=mail.id
+        [foreseen.sender], f"Re: {mail.subject}", answer, about=f"answer {foreseen.ref}", reply_to=mail.id
     )
     session.done.append(f"put right {label}")
     return True
