@@ -40,6 +40,9 @@ _LETTERS_WHOLE = 380
 """About so many received letters a paper computer's whole days hold: three days of a busy mailbox, seven of a quiet one."""
 
 
+_MORNING = 7
+
+
 class MailRoom:
     """Plans one computer's mail, calendar and contacts. `files` are its papers; they are not changed."""
 
@@ -203,8 +206,10 @@ class MailRoom:
             self.edges += [Edge(id, self.files[-1].id, "references") for id in enclosed]
 
     def after(self, when: datetime) -> datetime:
-        """When the client last wrote the folder."""
+        """When the client last wrote the folder; what came at night was fetched in the morning."""
         later = when + timedelta(seconds=self.rng.randint(20, 700))
+        if later.hour < _MORNING:
+            return later.replace(hour=_MORNING)
         return later if later.date() == when.date() else when + timedelta(seconds=1)
 
     # --- the rest ---
