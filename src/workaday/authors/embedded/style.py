@@ -106,5 +106,5 @@ def draw_house(rng: random.Random, paper: str, currency: str, name: str) -> Hous
     accent, has_logo = rng.choice(_ACCENTS), rng.random() < 0.9
     return HouseStyle(
         font=font, heading_font=heading, accent=accent, paper=paper, currency=currency, base_size_pt=size,
-        logo=logo if has_logo else None, cover=logo if has_logo or rng.random() < 0.65 else None,
+        logo=logo if has_logo else None, cover=logo if rng.random() < 0.76 else None,
     )  # fmt: skip
