@@ -29,6 +29,7 @@ from workaday.month.run import create_run
 from workaday.objectives.records import Deliverable, OutputFile, ReferencePlan, Source
 from workaday.workers.idle import IdleWorker
 from workaday.workers.reference import ReferenceWorker
+from workaday.workers.reference.corrections import new_word
 from workaday.workers.reference.notes import Amendment, Notes
 from workaday.workers.reference.reading import Eyes, letter, mail_ids, table_rows
 from workaday.workers.reference.worker import Day
@@ -362,3 +363,17 @@ def test_a_mail_is_taken_apart() -> None:
     assert mail.attachments == ("a.csv", "b c.xlsx")
     assert letter("m1", "From: x\nAttachments: none\n\nHi").attachments == ()
     assert mail_ids("m0002 | a\nno mail\nm0001 | b\n m0009 | c") == ["m0001", "m0002"]
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ("Tried it this morning, not good.\nmake Condition poor, it is still down as fair.", "poor"),
+        ("Condition is poor, not fair.", "poor"),
+        ("It was fair.\nNow it is poor.", "poor"),
+        ("It is as good as new.", None),
+        ("Still fair.", None),
+    ],
+)
+def test_a_corrected_word_stands_in_the_sentence_of_the_old_one(body: str, word: str | None) -> None:
+    assert new_word(body, "fair", ["good", "fair", "poor", "out of use"]) == word
