@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal
 
 from workaday.artifacts import figures
-from workaday.month.office.words import plain
+from workaday.month.office.words import own_words, plain
 from workaday.month.records import SentMail
 from workaday.objectives.records import Initiative, MonthEvent
 
@@ -88,8 +88,3 @@ def _bare(subject: str) -> str:
     return re.sub(
         r"^(?:(?:re|fwd?|aw|accepted|declined|tentative):\s*)+", "", " ".join(subject.casefold().split())
     )
-
-
-def own_words(body: str) -> str:
-    """A mail's text without what it quotes."""
-    return "\n".join(line for line in body.splitlines() if not line.lstrip().startswith(">"))

@@ -8,8 +8,8 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from workaday.month.office.initiatives import ANSWERED, Initiatives, own_words
-from workaday.month.office.words import plain
+from workaday.month.office.initiatives import ANSWERED, Initiatives
+from workaday.month.office.words import own_words, plain
 from workaday.month.records import SentMail
 from workaday.world.period import is_working
 

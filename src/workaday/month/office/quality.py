@@ -14,10 +14,10 @@ from pathlib import Path
 from workaday.artifacts import figures
 from workaday.month.journal import Journal, Mail, PendingMail
 from workaday.month.office.colleagues import Colleagues
-from workaday.month.office.initiatives import own_words, reply_to_invitation
+from workaday.month.office.initiatives import reply_to_invitation
 from workaday.month.office.recognise import asks
 from workaday.month.office.release import RAISED, Item
-from workaday.month.office.words import plain, terms
+from workaday.month.office.words import own_words, plain, terms
 from workaday.month.records import SentMail
 
 _AUTOMATIC = "Automatic reply:"

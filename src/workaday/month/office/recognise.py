@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from workaday.month.office.words import alike, plain, stems, terms
+from workaday.month.office.words import alike, own_words, plain, stems, terms
 
 ENOUGH = 0.6
 """Which share of a name's weight a sentence must have to speak of the thing."""
@@ -74,7 +74,7 @@ class Recogniser:
 
     def asked(self, subject: str, body: str) -> list[str]:
         """Ids of what a mail asks for, in the order of the asking; quoted lines only say what "it" is."""
-        own, quoted = _own(body), _quoted(body)
+        own, quoted = own_words(body), _quoted(body)
         found: dict[str, None] = {}
         before = [subject, *quoted]
         for sentence in sentences(own):
@@ -214,11 +214,7 @@ def asking(sentence: str) -> bool:
 
 def asks(text: str) -> bool:
     """Whether a mail asks for anything at all, quoted lines left out."""
-    return any(s.asks for s in sentences(_own(text)))
-
-
-def _own(body: str) -> str:
-    return "\n".join(line for line in body.splitlines() if not line.lstrip().startswith(">"))
+    return any(s.asks for s in sentences(own_words(text)))
 
 
 def _quoted(body: str) -> list[str]:
@@ -242,7 +238,7 @@ _REVIEW = re.compile(
 
 def intents(subject: str, body: str) -> frozenset[Intent]:
     """Whether a mail wants an approval or a review."""
-    text = _PAST.sub(" ", plain(f"{subject}\n{_own(body)}"))
+    text = _PAST.sub(" ", plain(f"{subject}\n{own_words(body)}"))
     found: set[Intent] = set()
     if _APPROVE.search(text):
         found.add("approve")

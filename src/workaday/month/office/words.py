@@ -38,6 +38,11 @@ def lexicon() -> Lexicon:
     return Lexicon(frozenset(data["stop"].split()), classes, phrases)
 
 
+def own_words(body: str) -> str:
+    """A mail's text without what it quotes."""
+    return "\n".join(line for line in body.splitlines() if not line.lstrip().startswith(">"))
+
+
 def plain(text: str) -> str:
     """Small letters without accents and typographic marks."""
     text = unicodedata.normalize("NFKD", text).replace("’", "'")

@@ -88,22 +88,16 @@ def _asks(draft: Draft, measure: str) -> bool:
     return ":f_" in draft.trade.measures[measure].sql
 
 
-def _knowable(draft: Draft, deliverable: Deliverable, names: list[str]) -> list[str]:
-    """Measures that come out of the deliverable's own registers, with no fact that must be asked for."""
-    tables = {r.table for r in draft.found[deliverable.id]}
-    found = []
-    for name in names:
-        if (
-            _asks(draft, name)
-            or not set(draft.world.ledger.tables_of(draft.trade.measures[name].sql)) <= tables
-        ):
-            continue
-        try:
-            prove(draft, draft.project(deliverable), [name], draft.found[deliverable.id], [])
-        except CannotBeDone:
-            continue
-        found.append(name)
-    return found
+def _knowable(draft: Draft, deliverable: Deliverable, name: str) -> bool:
+    """Whether a measure comes out of the deliverable's own registers."""
+    found = draft.found[deliverable.id]
+    if not set(draft.world.ledger.tables_of(draft.trade.measures[name].sql)) <= {r.table for r in found}:
+        return False
+    try:
+        prove(draft, draft.project(deliverable), [name], found, [])
+    except CannotBeDone:
+        return False
+    return True
 
 
 def _steady(
@@ -124,7 +118,7 @@ def _steady(
         ):
             continue
         form = draft.world.forms.usual(now, unit)
-        if any(same(f, now, unit) for f in figures(form)) and _knowable(draft, deliverable, [name]):
+        if any(same(f, now, unit) for f in figures(form)) and _knowable(draft, deliverable, name):
             return name, float(now)
     return None
 
