@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from workaday.artifacts import spec
@@ -30,20 +30,22 @@ def _drawer(site: Site, rng: random.Random) -> Folder:
 
 def _document(burst: Burst, folder: Folder, when: datetime, again: float) -> Iterator[PlannedFile]:
     site, rng = burst.site, burst.rng
-    title = site.words.one(rng, "download_title")
-    name = legal(site.words.one(rng, "download_name", title=title))
+    subject = {pool: site.words.one(rng, pool) for pool in ("gadget", "thing", "quality")}
+    title = site.words.one(rng, "download_title", **subject)
+    name = site.words.one(rng, "download_name", title=title, **subject)
     made: spec.Spec
     kind = rng.choices(("pdf", "epub", "csv", "docx", "jpg"), (74, 4, 6, 7, 9))[0]
-    if kind == "pdf":
-        made = _pdf(burst, title, when)
+    if kind == "docx" or (kind == "pdf" and site.real(rng, 8, 0.03)):  # setting one takes its time
+        name, made = _manual(burst, when)
+    elif kind == "pdf":
+        made = burst.stub("pdf", burst.size(150_000, 1.3), title)
     elif kind == "epub":
         made = burst.stub("zip", burst.size(9e5, 0.9), "mimetype")
     elif kind == "csv":
         made = burst.text("csv", burst.size(6000, 1.3, 200_000))
-    elif kind == "docx":
-        made = form_letter(burst, title, when)
     else:
         made = burst.stub("jpg", burst.size(1.4e5, 0.8))
+    name = legal(name)
     first = burst.file("download", folder.place(f"{name}.{kind}"), made, when, origin="web_download")
     yield first
     if rng.random() < again:  # not found again, so fetched again
@@ -58,19 +60,15 @@ def _document(burst: Burst, folder: Folder, when: datetime, again: float) -> Ite
         )  # fmt: skip
 
 
-def _pdf(burst: Burst, title: str, when: datetime) -> spec.Spec:
-    """A manual or a leaflet: real ones are few, setting them takes its time."""
-    if burst.site.real(burst.rng, 8, 0.03):
-        return form_letter(burst, title, when)
-    return burst.stub("pdf", burst.size(150_000, 1.3), title)
-
-
-def form_letter(burst: Burst, title: str, when: datetime) -> spec.Document:
-    """A few pages of instructions, written for whoever bought the thing."""
+def _manual(burst: Burst, when: datetime) -> tuple[str, spec.Document]:
+    """A few pages of instructions for whoever bought the thing, and the name under which they came."""
     site, rng = burst.site, burst.rng
     thing = site.words.one(rng, "gadget")
+    title = site.words.one(rng, "manual_title", thing=thing)
+    title = title[:1].upper() + title[1:]
+    name = site.words.one(rng, "manual_name", thing=thing, title=title)
     blocks: list[spec.Block] = []
-    for section in rng.sample(("start", "use", "care", "fault", "terms"), rng.randint(2, 4)):
+    for section in (rng.choice(("start", "use")), *_some(rng, ("care", "fault", "terms"))):
         blocks.append(spec.Heading(site.words.one(rng, f"manual_{section}_head")))
         blocks.append(
             spec.Paragraph(site.words.prose(rng, f"manual_{section}", rng.randint(2, 4), thing=thing))
@@ -80,7 +78,13 @@ def form_letter(burst: Burst, title: str, when: datetime) -> spec.Document:
     author = rng.choice(site.owner.shops)
     properties = spec.Properties(title, site.owner.name, site.owner.name, when, when, author)
     style = burst.shop_style(author)
-    return spec.Document(title, tuple(blocks), properties, footer=author, style=style)
+    return name, spec.Document(title, tuple(blocks), properties, footer=author, style=style)
+
+
+def _some(rng: random.Random, sections: Sequence[str]) -> list[str]:
+    """One or more of them, in their order."""
+    chosen = rng.sample(sections, rng.randint(1, len(sections)))
+    return [s for s in sections if s in chosen]
 
 
 _INSTALLERS = {True: (("exe", 6e7), ("msi", 3e7), ("zip", 2e7), ("iso", 2.5e8)),
