@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import day_name, month_name
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -43,6 +44,19 @@ class _Letters(Strict):
 def letters() -> _Letters:
     text = resources.files("workaday.authors.embedded").joinpath("letters.yaml").read_text(encoding="utf-8")
     return TypeAdapter(_Letters).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
+
+
+_PROPER = {*day_name, *month_name, "Pareto"}
+_CLAUSE = {"What", "How", "Who", "Where", "Why", "Which", "When", "A", "An", "The", "My", "Our", "Your"}
+
+
+def called(title: str) -> dict[str, str]:
+    """A file's title as a heading has it, and as it stands after "the"."""
+    word = title.split(" ", 1)[0].rstrip(",")
+    if word in _CLAUSE:
+        return {"title": title, "thing": f'file "{title}"'}
+    proper = word in _PROPER or word[1:] != word[1:].lower()
+    return {"title": title, "thing": title if proper else title[:1].lower() + title[1:]}
 
 
 class FileMaker:
@@ -224,7 +238,7 @@ class FileMaker:
         scope = self.scope(instance)
         sender = instance.author
         to = instance.mail_to if instance.mail_to is not sender else self.world.me
-        words = {"first": to.first, "file": carried[0].name, "title": carried[0].title}
+        words = {"first": to.first, **called(carried[0].title)}
         scope.pools = {**scope.pools, **letters().pools}
         subject = scope.one_of(letters().sent_subjects, **words)
         body = f"{scope.one_of(letters().sent, **words)}\n\n{sender.first}\n"
@@ -243,7 +257,7 @@ class FileMaker:
         came = replace(instance, id=f"{instance.id}m", when=earlier)
         scope = self.scope(came)
         scope.pools = {**scope.pools, **letters().pools}
-        words = {"first": self.world.me.first, "file": title, "title": title}
+        words = {"first": self.world.me.first, **called(title)}
         subject = scope.one_of(letters().sent_subjects, **words)
         body = f"{scope.one_of(letters().received, **words)}\n\n{instance.author.first}\n"
         folder = f"{self.layout.work}/{self.mail_folder}"

@@ -163,10 +163,11 @@ def wrong_values(
         for days in (30, 60, 90):
             then = world.cutoff - timedelta(days=days)
             yield trap.kind, ledger.value(trap.measure, Period(then), then, place)
-    elif trap.kind == "scale":
-        yield trap.kind, right * rng.choice([10, 0.1])
-    elif trap.kind == "unit":
-        yield trap.kind, right * rng.choice([100, 0.01])
+    elif trap.kind in ("scale", "unit"):
+        factor = 10 if trap.kind == "scale" else 100
+        slips = rng.sample([right * factor, right / factor], 2)
+        unit = draft.trade.measures[trap.measure].unit
+        yield from ((trap.kind, v) for v in slips if abs(as_written(v, unit) - v) <= 0.01 * abs(v))  # digits stay
     elif trap.kind == "sign":
         yield trap.kind, -right
     yield from (("transposed", value) for value in transposed(right, draft.trade.measures[trap.measure].unit))
