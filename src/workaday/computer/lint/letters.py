@@ -15,13 +15,16 @@ import hashlib
 import mmap
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
-_SEPARATOR = re.compile(rb"(?:\A|\n\r?\n)From \S+ [^\r\n]*\d{4}[^\r\n]*\r?\n")
-_BULK_HEADERS = ("List-Id", "List-Unsubscribe", "Auto-Submitted", "Feedback-ID")
+_SEPARATOR = re.compile(rb"From \S+ [^\r\n]*\d{4}[^\r\n]*\r?\n")
+_BLANK = re.compile(rb"\r?\n\r?\n")
+_FIELD = re.compile(rb"^([!-9;-~]+):[ \t]*((?:[^\n]|\n[ \t])*)", re.M)
+_BULK_HEADERS = frozenset({"list-id", "list-unsubscribe", "auto-submitted", "feedback-id"})
 _ROBOTS = re.compile(
     r"(?i)^(no-?reply|do-?not-?reply|news(letter)?s?|notifications?|alerts?|mailer-daemon|postmaster|info|updates?|"
     r"support|billing|marketing|offers?|digest|bounces?)\b"
@@ -63,8 +66,12 @@ def split(place: Path) -> Iterator[bytes]:
     with place.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as box:
         begin = -1
         for mark in _SEPARATOR.finditer(box):
+            start = mark.start()
+            blank = 1 if box[start - 2 : start] == b"\n\n" else 2 if box[start - 3 : start] == b"\n\r\n" else 0
+            if start > 0 and not blank:
+                continue  # a line of a letter
             if begin >= 0:
-                yield box[begin : mark.start() + 1]
+                yield box[begin : start - blank]
             begin = mark.end()
         yield box[begin:] if begin >= 0 else b""
 
@@ -72,37 +79,53 @@ def split(place: Path) -> Iterator[bytes]:
 def parse(data: bytes, where: str) -> Letter:
     """One letter; only letters of several parts are parsed beyond their headers."""
     head = _head(data)
-    message = email.message_from_bytes(head, policy=email.policy.compat32)
-    several = message.get_content_maintype() == "multipart"
-    if several:
-        message = email.message_from_bytes(
-            data.replace(b"\n>From ", b"\nFrom "), policy=email.policy.compat32
-        )
-    parts = list(_leaves(message)) if several else []
+    headers = _headers(head)
+    kind, charset = _content(headers.get("content-type", ("text/plain",))[0])
+    several = kind == "multipart"
+    parts = list(_leaves(data)) if several else []
     body = next((p for p in parts if p.get_content_type() == "text/plain"), None)
-    sender = _addresses(message, "From")
+    sender, recipients = (_addresses(*headers.get(h, ())) for h in ("from", "to"))
+    own, parents = (_ids(headers.get(h, ("",))[0]) for h in ("message-id", "in-reply-to"))
     return Letter(
         where,
-        _ids(message, "Message-ID")[:1][0] if _ids(message, "Message-ID") else "",
-        str(message.get("Subject", "")),
-        _when(message),
+        own[0] if own else "",
+        headers.get("subject", ("",))[0],
+        _when(headers.get("date", ("",))[0]),
         sender[0] if sender else "",
-        _addresses(message, "To") + _addresses(message, "Cc"),
-        _ids(message, "In-Reply-To")[0] if _ids(message, "In-Reply-To") else "",
-        _ids(message, "References"),
-        _is_bulk(message, sender),
+        recipients + _addresses(*headers.get("cc", ())),
+        parents[0] if parents else "",
+        _ids(headers.get("references", ("",))[0]),
+        _is_bulk(headers, sender),
         tuple((name, _sha(part)) for part in parts if (name := _attached(part))),
         tuple(_text(part) for part in parts if part.get_content_type() == "text/calendar"),
-        (_text(body) if body else "") if several else _decoded(data[len(head) :], message),
+        (_text(body) if body else "") if several else _decoded(data[len(head) :], headers, charset),
     )
 
 
 def _head(data: bytes) -> bytes:
-    end = re.search(rb"\r?\n\r?\n", data)
+    end = _BLANK.search(data)
     return data[: end.end()] if end else data
 
 
-def _leaves(message: email.message.Message) -> Iterator[email.message.Message]:
+def _headers(head: bytes) -> dict[str, list[str]]:
+    """The values of each field, by its name in small letters, folded lines as they are."""
+    found: dict[str, list[str]] = {}
+    for field in _FIELD.finditer(head):
+        value = field[2].decode("ascii", "replace").rstrip("\r\n")
+        found.setdefault(field[1].decode("ascii").lower(), []).append(value)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _content(value: str) -> tuple[str, str]:
+    """The main type and the charset that a Content-Type names."""
+    message = email.message.Message()
+    message["Content-Type"] = value
+    return message.get_content_maintype(), message.get_content_charset("utf-8")
+
+
+def _leaves(data: bytes) -> Iterator[email.message.Message]:
+    message = email.message_from_bytes(data.replace(b"\n>From ", b"\nFrom "), policy=email.policy.compat32)
     return (part for part in message.walk() if not part.is_multipart())
 
 
@@ -125,48 +148,47 @@ def _sha(part: email.message.Message) -> str:
 
 
 def _text(part: email.message.Message) -> str:
-    return _in_letters(_payload(part), part)
+    return _in_letters(_payload(part), part.get_content_charset("utf-8"))
 
 
-def _decoded(body: bytes, message: email.message.Message) -> str:
+def _decoded(body: bytes, headers: Mapping[str, Sequence[str]], charset: str) -> str:
     """The body of a letter of one part."""
-    encoding = str(message.get("Content-Transfer-Encoding", "")).strip().lower()
+    encoding = headers.get("content-transfer-encoding", ("",))[0].strip().lower()
     if encoding == "quoted-printable":
         body = quopri.decodestring(body)
     elif encoding == "base64":
         with contextlib.suppress(binascii.Error):
             body = binascii.a2b_base64(body)
-    return _in_letters(body, message)
+    return _in_letters(body, charset)
 
 
-def _in_letters(body: bytes, part: email.message.Message) -> str:
+def _in_letters(body: bytes, charset: str) -> str:
     try:
-        return body.decode(part.get_content_charset("utf-8"), "replace")
+        return body.decode(charset, "replace")
     except LookupError:
         return body.decode("utf-8", "replace")
 
 
-def _addresses(message: email.message.Message, header: str) -> tuple[str, ...]:
-    values = [str(v) for v in message.get_all(header, [])]
+@lru_cache(maxsize=4096)
+def _addresses(*values: str) -> tuple[str, ...]:
     return tuple(address for _, address in email.utils.getaddresses(values) if address)
 
 
-def _ids(message: email.message.Message, header: str) -> tuple[str, ...]:
-    value = str(message.get(header, ""))
+def _ids(value: str) -> tuple[str, ...]:
     return tuple(re.findall(r"<([^<>\s]+)>", value)) or tuple(value.split())
 
 
-def _when(message: email.message.Message) -> datetime | None:
+def _when(value: str) -> datetime | None:
     try:
-        when = email.utils.parsedate_to_datetime(str(message["Date"]))
+        when = email.utils.parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return when if when.tzinfo else when.replace(tzinfo=UTC)
 
 
-def _is_bulk(message: email.message.Message, sender: tuple[str, ...]) -> bool:
-    if any(message.get(h) is not None for h in _BULK_HEADERS):
+def _is_bulk(headers: Mapping[str, Sequence[str]], sender: tuple[str, ...]) -> bool:
+    if not _BULK_HEADERS.isdisjoint(headers):
         return True
-    if str(message.get("Precedence", "")).lower() in ("bulk", "list", "junk"):
+    if headers.get("precedence", ("",))[0].lower() in ("bulk", "list", "junk"):
         return True
     return bool(sender) and _ROBOTS.match(sender[0]) is not None
