@@ -133,6 +133,26 @@ def test_a_question_that_nobody_understands_gets_a_polite_no(office: Colleagues)
 @pytest.mark.parametrize(
     ("body", "move"),
     [
+        ("Shall I write it as of April 3 or as of today?", "choose"),
+        ("The sheet can stand as of April 3, or as of today?", "choose"),
+        ("Do you want it on one page, or on two?", "choose"),
+        ("Could somebody take notes for me on Thursday?", "favour"),
+        ("Would you please cover my desk at noon?", "favour"),
+        ("Do you know the weather on Mars or anything like it?", "unknown"),
+    ],
+)
+def test_what_nobody_has_to_give_is_answered_by_what_is_asked(
+    office: Colleagues, body: str, move: str
+) -> None:
+    for person in colleagues(office):
+        reply = answer(office, mail(person, body, subject="Hello"))
+        assert says(office, reply, move), reply.body
+        assert not re.search(r"\d", reply.body)
+
+
+@pytest.mark.parametrize(
+    ("body", "move"),
+    [
         ("I have put the old folders in order.", "told"),
         ("One figure for you: the ceiling stands at 32 hours.", "told"),
         ("Thanks for the folders, they are in order now.", "thank"),

@@ -67,7 +67,9 @@ def split(place: Path) -> Iterator[bytes]:
         begin = -1
         for mark in _SEPARATOR.finditer(box):
             start = mark.start()
-            blank = 1 if box[start - 2 : start] == b"\n\n" else 2 if box[start - 3 : start] == b"\n\r\n" else 0
+            blank = (
+                1 if box[start - 2 : start] == b"\n\n" else 2 if box[start - 3 : start] == b"\n\r\n" else 0
+            )
             if start > 0 and not blank:
                 continue  # a line of a letter
             if begin >= 0:

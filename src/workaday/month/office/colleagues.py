@@ -20,7 +20,7 @@ from workaday.month.office.diary import Diaries
 from workaday.month.office.draft import Draft, Speaker, Wording, speakers_of
 from workaday.month.office.enclosures import invitation_file, rows_file
 from workaday.month.office.giving import Giving
-from workaday.month.office.hearing import told_by
+from workaday.month.office.hearing import asked_by, told_by
 from workaday.month.office.initiatives import DELIVERED, Initiatives, reply_to_invitation
 from workaday.month.office.promises import Promise, lapsed, promise_made
 from workaday.month.office.recognise import Recogniser, asks
@@ -280,7 +280,7 @@ class Colleagues:
             i.rule == "review" and i.thing in asked and self.release.answers_for(person.id, i, mail)
             for i in self.release.items
         )
-        return Said((self.voice.say(person.id, "not_yet" if kept_back else "unknown", rng),))
+        return Said((self.voice.say(person.id, "not_yet" if kept_back else asked_by(mail.body), rng),))
 
     # --- meetings ---
 

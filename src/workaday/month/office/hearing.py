@@ -1,5 +1,5 @@
-"""What a mail tells that asks for nothing: an error, a delay, an absence, thanks. The answer need only fit; it knows
-nothing and releases nothing."""
+"""What a mail tells that asks for nothing (an error, a delay, an absence, thanks), and what one asks that nobody's
+knowledge answers: which of two ways, a favour. The answer need only fit; it knows nothing and releases nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Literal
 from workaday.month.office.words import own_words, plain
 
 Told = Literal["told_wrong", "told_late", "told_absent", "told_sorry", "told_no", "thank", "told"]
-"""The move that answers it."""
+Asked = Literal["choose", "favour", "unknown"]
+"""The moves that answer it."""
 
 _WORDS: dict[Told, str] = {
     "told_wrong": (
@@ -42,3 +43,20 @@ def told_by(subject: str, body: str) -> Told:
     """The kind of what a mail tells: the first that fits."""
     text = plain(f"{subject}\n{own_words(body)}")
     return next((kind for kind, words in _KINDS.items() if words.search(text)), "told")
+
+
+_CHOICE = re.compile(
+    r"\b(?:(?:shall|should|may|can|do|would) (?:i|we)|(?:do|would|should) you (?:want|prefer|rather|like|mind)|as of)\b"
+    r"[^.?!]*[, ]or (?!so\b|not\b|anything\b|any\b)[^.?!]*\?"
+)
+_FAVOUR = re.compile(
+    r"\b(?:could|can|would|will) (?:you|somebody|someone|anybody|anyone|one of you)(?: please| kindly| maybe)? "
+    r"(?:take (?:the |some )?(?:notes|minutes|over|my)|book|cover|print|remind|bring|ring|pick|join|come|attend|sit in"
+    r"|stand in|fill in for|lend|translate|scan|organi[sz]e|move|cancel|host|chair|present|order|swap)\b"
+)
+
+
+def asked_by(body: str) -> Asked:
+    """The kind of what a mail asks for that nobody has to give."""
+    text = plain(own_words(body))
+    return "choose" if _CHOICE.search(text) else "favour" if _FAVOUR.search(text) else "unknown"
