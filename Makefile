@@ -21,7 +21,7 @@ fast: $(VENV)/tested
 	$(BIN)/pytest -n 2 -m "not slow"
 
 bench: $(VENV)/installed
-	$(BIN)/python benchmarks/fleet.py
+	for b in fleet month models audit; do $(BIN)/python benchmarks/$$b.py || exit 1; done
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
