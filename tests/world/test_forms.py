@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from workaday.artifacts.readers.forms import figures
 from workaday.world import forms
-from workaday.world.forms import Forms
+from workaday.world.forms import Forms, midway
 from workaday.world.places import country, data_rows
 from workaday.world.records import Value
 
@@ -125,3 +125,19 @@ def test_every_countrys_money_is_read_as_it_is_written() -> None:
                 r.value for f in figures(f"It came to {text}.") for r in f.candidates if r.kind == "money"
             ]
             assert any(abs(r - value) < 1e-6 * abs(value) for r in read), (land.code, text, read)
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Write the report", "write the report"),
+        ("RMD list", "RMD list"),
+        ("Monday call notes", "Monday call notes"),
+        ("I was told", "I was told"),
+        ("E-mail from Ann", "e-mail from Ann"),
+        ("McAllen, the second", "McAllen, the second"),
+        ("", ""),
+    ],
+)
+def test_words_in_the_middle_of_a_sentence(text: str, inside: str) -> None:
+    assert midway(text) == inside

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +13,9 @@ from workaday.world.records import Value
 _WORDS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
 )  # fmt: skip
+
+
+_PROPER = frozenset({"I", "Pareto", *MONTHS, *calendar.day_name})
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,13 @@ def pct(value: float, digits: int) -> str:
 def words(value: float) -> str:
     """Small counts in words, others as figures."""
     return _WORDS[int(value)] if float(value).is_integer() and 0 <= value <= 12 else number(value, 0)
+
+
+def midway(text: str) -> str:
+    """Words as they stand in the middle of a sentence: "Write the report", but "RMD list", "Monday call", "I did"."""
+    first = re.split(r"[\s,:]", text, maxsplit=1)[0]
+    proper = first in _PROPER or first[1:] != first[1:].lower()
+    return text if proper else text[:1].lower() + text[1:]
 
 
 def as_date(value: object) -> date:

@@ -287,6 +287,7 @@ def _filters() -> dict[str, Any]:
         "lower": plain(lambda v: str(v).lower()),
         "title": plain(lambda v: str(v).title()),
         "capitalize": plain(lambda v: str(v)[:1].upper() + str(v)[1:]),
+        "midway": plain(lambda v: forms.midway(str(v))),
         "slug": plain(lambda v: re.sub(r"[^A-Za-z0-9]+", "-", str(v)).strip("-")),
         "replace": lambda value, old, new: str(value).replace(old, new),
         "default": lambda value, other: other if value in (None, "") else value,

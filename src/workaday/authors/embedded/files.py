@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import day_name, month_name
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -25,6 +24,7 @@ from workaday.authors.embedded.objectives import MonthPlan
 from workaday.authors.embedded.style import draw_house
 from workaday.authors.embedded.tabs import pasted, with_tabs
 from workaday.authors.embedded.world import World
+from workaday.world.forms import midway
 from workaday.world.period import human_time, on_or_before
 from workaday.world.records import Person, Strict
 from workaday.world.refs import Scope
@@ -46,17 +46,14 @@ def letters() -> _Letters:
     return TypeAdapter(_Letters).validate_python(yaml.load(text, Loader=yaml.CSafeLoader))
 
 
-_PROPER = {*day_name, *month_name, "Pareto"}
 _CLAUSE = {"What", "How", "Who", "Where", "Why", "Which", "When", "A", "An", "The", "My", "Our", "Your"}
 
 
 def called(title: str) -> dict[str, str]:
     """A file's title as a heading has it, and as it stands after "the"."""
-    word = title.split(" ", 1)[0].rstrip(",")
-    if word in _CLAUSE:
+    if title.split(" ", 1)[0] in _CLAUSE:
         return {"title": title, "thing": f'file "{title}"'}
-    proper = word in _PROPER or word[1:] != word[1:].lower()
-    return {"title": title, "thing": title if proper else title[:1].lower() + title[1:]}
+    return {"title": title, "thing": midway(title)}
 
 
 class FileMaker:

@@ -8,16 +8,18 @@ from workaday.authors.embedded.objectives.digits import digits_of
 from workaday.authors.embedded.objectives.draft import Draft
 from workaday.authors.embedded.trade import Objective
 from workaday.objectives.records import Ask, Criterion, Knowledge
+from workaday.world.forms import midway
 from workaday.world.records import Project
 
 
 def ask(draft: Draft, fact: str, project: Project | None, rng: random.Random) -> Ask:
     definition = draft.trade.facts[fact]
     scope = draft.scope(project, draft.world.month_start, rng)
+    label = midway(definition.label)
     phrases = [scope.text(phrase) for phrase in definition.ask] or [
-        f"Could you tell me the {definition.label.lower()}?",
-        f"What should I use for {definition.label.lower()}?",
-        f"I need the {definition.label.lower()} for this. Do you have it?",
+        f"Could you tell me the {label}?",
+        f"What should I use for {label}?",
+        f"I need the {label} for this. Do you have it?",
     ]
     holder = draft.world.people[definition.known_by].id
     rng.shuffle(phrases)
