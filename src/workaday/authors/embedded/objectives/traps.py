@@ -142,8 +142,10 @@ def differs(draft: Draft, wrong: Value, right: float, unit: str) -> bool:
     return forms.usual(wrong, unit) != forms.usual(right, unit) and abs(wrong - right) > 0.004 * abs(right)
 
 
-def keeps_its_digits(value: float, unit: str) -> bool:
-    """Whether the usual form leaves a value what it is: 0.81 basis points would be written as 1."""
+def believable(value: float, unit: str) -> bool:
+    """Whether a slip could stand in a file: no 8,774.0 %, and not 0.81 basis points, which would be written as 1."""
+    if unit == "pct":
+        return abs(value) <= 1.5
     written = as_written(value, unit)
     return isinstance(written, int | float) and abs(written - value) <= 0.01 * abs(value)
 
@@ -173,7 +175,7 @@ def wrong_values(
         factor = 10 if trap.kind == "scale" else 100
         slips = rng.sample([right * factor, right / factor], 2)
         unit = draft.trade.measures[trap.measure].unit
-        yield from ((trap.kind, slip) for slip in slips if keeps_its_digits(slip, unit))
+        yield from ((trap.kind, slip) for slip in slips if believable(slip, unit))
     elif trap.kind == "sign":
         yield trap.kind, -right
     yield from (("transposed", value) for value in transposed(right, draft.trade.measures[trap.measure].unit))
