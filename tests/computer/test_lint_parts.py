@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from one_computer import copy_of, document, edit_zip, place_of, put_document, query, records, rewrite
 
 from workaday.artifacts.readers import read
@@ -253,7 +255,15 @@ def test_a_mailbox_is_split_where_letters_begin(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\n\n", b"\xff\xfe\x00", b"Content-Type: multipart/mixed\n\n--x"], ids=repr
+    "data",
+    [
+        b"",
+        b"\n\n",
+        b"\xff\xfe\x00",
+        b"Content-Type: multipart/mixed\n\n--x",
+        b"Content-Type: a/b; charset=\x00\n\nx",
+    ],
+    ids=repr,
 )
 def test_a_letter_that_is_none_has_no_headers(data: bytes) -> None:
     letter = parse(data, "x")
@@ -269,3 +279,14 @@ def test_tables_add_up(computer: Path) -> None:
     assert [t.kind for t in table] == [t.kind for t in one.tallies]
     assert [t.checked for t in table] == [2 * t.checked for t in one.tallies]
     assert [k for k in KINDS if k in {t.kind for t in table}] == [t.kind for t in table]
+
+
+@given(st.binary(max_size=200), st.integers(0, 400))
+def test_a_damaged_letter_is_read_as_far_as_it_goes(damage: bytes, place: int) -> None:
+    whole = (
+        b"From: Ann <ann@x.example>\r\nTo: b@x.example,\r\n c@x.example\r\nMessage-ID: <1@x.example>\r\nDate: Mon, 2 Jun 2025"
+        b" 10:15:31 +0200\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nA=3D\r\n"
+    )
+    assert parse(whole, "x").recipients == ("b@x.example", "c@x.example")
+    assert parse(whole, "x").text == "A=\r\n"
+    parse(whole[:place] + damage + whole[place:], "x")

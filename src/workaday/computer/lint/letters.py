@@ -82,21 +82,21 @@ def parse(data: bytes, where: str) -> Letter:
     """One letter; only letters of several parts are parsed beyond their headers."""
     head = _head(data)
     headers = _headers(head)
-    kind, charset = _content(headers.get("content-type", ("text/plain",))[0])
+    kind, charset = _content(_first(headers, "content-type") or "text/plain")
     several = kind == "multipart"
     parts = list(_leaves(data)) if several else []
     body = next((p for p in parts if p.get_content_type() == "text/plain"), None)
     sender, recipients = (_addresses(*headers.get(h, ())) for h in ("from", "to"))
-    own, parents = (_ids(headers.get(h, ("",))[0]) for h in ("message-id", "in-reply-to"))
+    own, parents = (_ids(_first(headers, h)) for h in ("message-id", "in-reply-to"))
     return Letter(
         where,
         own[0] if own else "",
-        headers.get("subject", ("",))[0],
-        _when(headers.get("date", ("",))[0]),
+        _first(headers, "subject"),
+        _when(_first(headers, "date")),
         sender[0] if sender else "",
         recipients + _addresses(*headers.get("cc", ())),
         parents[0] if parents else "",
-        _ids(headers.get("references", ("",))[0]),
+        _ids(_first(headers, "references")),
         _is_bulk(headers, sender),
         tuple((name, _sha(part)) for part in parts if (name := _attached(part))),
         tuple(_text(part) for part in parts if part.get_content_type() == "text/calendar"),
@@ -116,6 +116,10 @@ def _headers(head: bytes) -> dict[str, list[str]]:
         value = field[2].decode("ascii", "replace").rstrip("\r\n")
         found.setdefault(field[1].decode("ascii").lower(), []).append(value)
     return found
+
+
+def _first(headers: Mapping[str, Sequence[str]], name: str) -> str:
+    return headers[name][0] if name in headers else ""
 
 
 @lru_cache(maxsize=256)
@@ -155,7 +159,7 @@ def _text(part: email.message.Message) -> str:
 
 def _decoded(body: bytes, headers: Mapping[str, Sequence[str]], charset: str) -> str:
     """The body of a letter of one part."""
-    encoding = headers.get("content-transfer-encoding", ("",))[0].strip().lower()
+    encoding = _first(headers, "content-transfer-encoding").strip().lower()
     if encoding == "quoted-printable":
         body = quopri.decodestring(body)
     elif encoding == "base64":
@@ -167,7 +171,7 @@ def _decoded(body: bytes, headers: Mapping[str, Sequence[str]], charset: str) ->
 def _in_letters(body: bytes, charset: str) -> str:
     try:
         return body.decode(charset, "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # no such charset, or no name at all
         return body.decode("utf-8", "replace")
 
 
@@ -191,6 +195,6 @@ def _when(value: str) -> datetime | None:
 def _is_bulk(headers: Mapping[str, Sequence[str]], sender: tuple[str, ...]) -> bool:
     if not _BULK_HEADERS.isdisjoint(headers):
         return True
-    if headers.get("precedence", ("",))[0].lower() in ("bulk", "list", "junk"):
+    if _first(headers, "precedence").lower() in ("bulk", "list", "junk"):
         return True
     return bool(sender) and _ROBOTS.match(sender[0]) is not None
