@@ -174,7 +174,7 @@ def _workings(found: _Source, name: str, rng: random.Random) -> spec.Sheet:
         lines.append((key, value, spec.Formula(f'=IF(B{line}>B${bottom},"check","")', mark),
                       spec.Styled(spec.Formula(f"=B{line}/{below}", part), "number2")))  # fmt: skip
     whole = len(rows) == len([r for r in source.rows[first - 1 : last] if r])
-    average = spec.Formula(f"=AVERAGE({values})", mean) if whole and rng.random() < 0.4 else mean
+    average = spec.Formula(f"=AVERAGE({values})", mean) if whole and rng.random() < 0.34 else mean
     lines.append(("Average", average, "", ""))
     form = source.formats[column] if column < len(source.formats) else "general"
     return spec.Sheet(name, tuple(lines), ("text", form, "text", "number2"), 0)

@@ -15,7 +15,7 @@ from workaday.authors.embedded.world import World
 from workaday.world.period import add_months
 from workaday.world.views import quoted
 
-_MONTHLY, _BESIDE, _UNUSED, _PASTED = 0.32, 0.5, 0.2, 0.28
+_MONTHLY, _BESIDE, _UNUSED, _PASTED = 0.37, 0.55, 0.24, 0.28
 _MONTHS = ("%b", "%b %Y", "%Y-%m", "%B", "%m-%y")
 
 

@@ -34,7 +34,7 @@ _THREADS = {
 }
 _BEGUN = (0.7, 1.6, 1.9, 2.0, 1.5, 0.9, 1.3, 1.9, 1.8, 1.4, 0.7, 0.25, 0.15, 0.15, 0.1)  # threads, from 7 h
 
-_FORGOTTEN = 0.06
+_FORGOTTEN = 0.08
 """How often an answer comes days later: nine in ten come within two."""
 
 
