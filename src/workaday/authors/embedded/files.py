@@ -20,6 +20,7 @@ from workaday.authors.embedded.history import Instance, soon
 from workaday.authors.embedded.keepsakes import Keepsakes
 from workaday.authors.embedded.layout import Layout, file_name
 from workaday.authors.embedded.links import TablesRead, links
+from workaday.authors.embedded.mail.signatures import signed
 from workaday.authors.embedded.objectives import MonthPlan
 from workaday.authors.embedded.style import draw_house
 from workaday.authors.embedded.tabs import pasted, with_tabs
@@ -149,14 +150,20 @@ class FileMaker:
         scope = self.scope(instance)
         recipe = self.recipe(instance)
         title = scope.text(recipe.title)
-        made = render(recipe, scope, self.press(instance, title, draft=not instance.final))
+        press = self.press(instance, title, draft=not instance.final)
+        made = render(recipe, scope, press)
         if isinstance(made, spec.Workbook) and not self.erring(instance):
             made = pasted(self.world, instance, made) or with_workings(self.world, instance, made)
         statements = list(scope.statements)
         path = instance.path or self.path(instance, scope)
         attach: tuple[str, ...] = ()
         if isinstance(made, spec.Mail) and recipe.mail is not None:
-            made = replace(made, utc_offset_minutes=self.offset(instance.when))
+            sender = press.people.get(recipe.mail.sender) or self.world.me
+            made = replace(
+                made,
+                utc_offset_minutes=self.offset(instance.when),
+                body=signed(self.world.seed, made.body, sender),
+            )
             if recipe.mail.attach:
                 attach = self.latest(recipe.mail.attach, instance)
         if recipe.origin == "shared" and not isinstance(made, spec.Mail):
@@ -270,7 +277,7 @@ class FileMaker:
         domain = sender.email.partition("@")[2]
         made = spec.Mail(
             sender=spec.Address(sender.name, sender.email), to=(spec.Address(to.name, to.email),), when=when,
-            subject=subject, body=body, utc_offset_minutes=self.offset(when), message_id=f"{when:%Y%m%d%H%M%S}.{scope.rng.getrandbits(40):010x}@{domain}",
+            subject=subject, body=signed(self.world.seed, body, sender), utc_offset_minutes=self.offset(when), message_id=f"{when:%Y%m%d%H%M%S}.{scope.rng.getrandbits(40):010x}@{domain}",
         )  # fmt: skip
         name = subject if len(subject) < 60 else subject[:60]
         planned = PlannedFile(

@@ -24,7 +24,7 @@ from workaday.authors.embedded.mail.words import Speaker, sentence
 from workaday.world.period import MONTHS, is_working
 from workaday.world.places import plain_letters
 
-_PLAIN = Manner(("", ""), ("", ""), 0, "wrote", 0.0, 7.0, 1.0, "Re: ")
+_PLAIN = Manner(("", ""), ("", ""), "wrote", 0.0, 7.0, 1.0, "Re: ")
 _LETTERS = 0.22
 """Newsletters among what machines send."""
 _OFFSETS = (0, 0, -240, -300, -420, -480, 60)

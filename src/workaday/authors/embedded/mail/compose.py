@@ -15,9 +15,11 @@ from workaday.artifacts.plan import PlannedFile
 from workaday.artifacts.spec import Calendar
 from workaday.authors.embedded.mail.matters import Matter, Matters
 from workaday.authors.embedded.mail.people import Correspondent
+from workaday.authors.embedded.mail.signatures import block
 from workaday.authors.embedded.mail.topics import Topic
 from workaday.authors.embedded.mail.words import Names, Speaker, sentence
 from workaday.world.period import MONTHS, on_or_after
+from workaday.world.seeds import Seed
 
 _NEW_SENTENCE = re.compile(r"(?<=[.!?] )[a-z]")
 _CROWD = 4
@@ -71,8 +73,10 @@ class Note:
 class Composer:
     """Words of one mailbox's letters."""
 
-    def __init__(self, rng: random.Random, speaker: Speaker, matters: Matters, country: str) -> None:
-        self.rng, self.speaker, self.matters = rng, speaker, matters
+    def __init__(
+        self, rng: random.Random, speaker: Speaker, matters: Matters, country: str, seed: Seed
+    ) -> None:
+        self.rng, self.speaker, self.matters, self.seed = rng, speaker, matters, seed
         self.twelve_hours = country in _TWELVE_HOURS
 
     # --- the message ---
@@ -92,7 +96,7 @@ class Composer:
         if mobile:
             parts.append(manner.note)
         elif rng.random() < ((0.45 if inside else 0.85) if position == 0 else (0.1 if inside else 0.4)):
-            parts.append("\n".join(filter(None, [closing, self.block(sender)])))
+            parts.append("\n".join(filter(None, [closing, block(self.seed, sender)])))
         elif position < 3 or rng.random() < 0.5:
             parts.append("\n".join(filter(None, [closing, sender.first])))
         joint = "\n\n"
@@ -106,15 +110,6 @@ class Composer:
         if len(to) == 2 and self.rng.random() < 0.4:
             return "both"
         return ", ".join(c.first for c in to)
-
-    def block(self, sender: Correspondent) -> str:
-        if not sender.organization:
-            return sender.name
-        names = {
-            "name": sender.name, "title": sender.title, "firm": sender.organization, "phone": sender.phone,
-            "email": sender.email,
-        }  # fmt: skip
-        return self.speaker.say(self.speaker.pools["signature"][sender.manner.block], names)
 
     def mistyped(self, text: str) -> str:
         """Two letters of a longer word changed places; names and addresses are not typed by hand."""
@@ -161,19 +156,19 @@ class Composer:
             if left < _ROOM.get(piece, 6) or (piece == "view" and self.rng.random() < 0.25):
                 continue
             if piece in ("list", "todo", "remark") or (piece == "news" and left > 55):
-                block = self.listed(piece, left, names, matter, day)
+                part = self.listed(piece, left, names, matter, day)
             elif piece == "story":
-                block = topic.say("story", names) if topic is not None and topic.has("story") else ""
+                part = topic.say("story", names) if topic is not None and topic.has("story") else ""
             elif piece in ("service_talk", "trade_talk", "view"):
-                block = self.speaker.one(piece, names)
+                part = self.speaker.one(piece, names)
             else:
                 sentences = self.some(piece, left, names)
                 (first if piece == "news" else last).extend(sentences)
                 left -= sum(len(s.split()) for s in sentences)
                 continue
-            if block:
-                blocks.append(block if "\n" in block else self.polished(block))
-                left -= len(block.split())
+            if part:
+                blocks.append(part if "\n" in part else self.polished(part))
+                left -= len(part.split())
         if not blocks:
             return " ".join([*first, *last])
         ends = [" ".join(last)] if last else []

@@ -35,13 +35,12 @@ _CLOSINGS = (
 
 @dataclass(frozen=True)
 class Manner:
-    """How somebody writes. `greeting` and `closing` are the two they use; `block` is the signature's shape,
-    `quote` how their client quotes ("wrote", "outlook"); `phone` the share of mails from a phone; `hour` when
-    their day begins; `wordy` by what their mails are longer than others'."""
+    """How somebody writes. `greeting` and `closing` are the two they use; `quote` is how their client quotes
+    ("wrote", "outlook"), `phone` the share of mails from a phone, `hour` when their day begins; `wordy` by
+    what their mails are longer than others'."""
 
     greeting: tuple[str, str]
     closing: tuple[str, str]
-    block: int
     quote: str
     phone: float
     hour: float
@@ -74,16 +73,14 @@ class Correspondent:
         return Address(self.name, self.email)
 
 
-def draw_manner(
-    rng: random.Random, house_block: int, notes: Sequence[str], chronotype: float = 0.0
-) -> Manner:
+def draw_manner(rng: random.Random, notes: Sequence[str], chronotype: float = 0.0) -> Manner:
     def two(of: tuple[tuple[str, int], ...]) -> tuple[str, str]:
         first, second = rng.choices([o for o, _ in of], [w for _, w in of], k=2)
         return first, second
 
     quote = rng.choices(["wrote", "outlook"], [7, 3])[0]
     return Manner(
-        two(_GREETINGS), two(_CLOSINGS), house_block, quote,
+        two(_GREETINGS), two(_CLOSINGS), quote,
         phone=rng.choice([0.0, 0.0, 0.05, 0.1, 0.3]), hour=8 + chronotype + rng.choice([-0.75, -0.5, 0, 0, 0.25, 0.75]),
         wordy=rng.lognormvariate(0, 0.3), prefix="RE: " if quote == "outlook" else "Re: ", note=rng.choice(notes),
         typos=rng.choice([0.0, 0.0, 0.0, 0.01, 0.03]),
@@ -101,7 +98,6 @@ class People:
         self.rng = world.seed.rng("mail", "people")
         self._on: dict[date, dict[str, Correspondent]] = {}
         self._inside: dict[date, list[Correspondent]] = {}
-        self.house_block = self.rng.randrange(5)
         self.me = self.of_world(world.me, "me", world.habits.chronotype * 0.5)
         self.by_id: dict[str, Correspondent] = {"me": self.me}
         roles = world.trade.roles
@@ -117,10 +113,9 @@ class People:
         self.by_id.update((c.id, c) for c in self.more)
 
     def of_world(self, person: Person, side: str, chronotype: float = 0.0) -> Correspondent:
-        block = self.house_block if side in ("me", "inside") else self.rng.randrange(5)
         return Correspondent(
             person.id, person.name, person.first, person.email, person.title, person.organization, person.phone, side,
-            person.role, draw_manner(self.rng, block, self.notes, chronotype), person.family,
+            person.role, draw_manner(self.rng, self.notes, chronotype), person.family,
         )  # fmt: skip
 
     def on(self, day: date) -> dict[str, Correspondent]:
@@ -166,7 +161,7 @@ class People:
                 yield Correspondent(
                     f"r{n + 1:02d}", name, words[0], f"{email_local(as_name, habit if inside else rng.choice(EMAIL_HABITS))}@{domain}",
                     str(row.get(kind.title) or "") if kind.title else "", world.org.name if inside else "",
-                    phone_number(rng, world.city), kind.side, "", draw_manner(rng, self.house_block, self.notes), words[-1],
+                    phone_number(rng, world.city), kind.side, "", draw_manner(rng, self.notes), words[-1],
                 )  # fmt: skip
 
     def strangers(self, office_titles: Sequence[str]) -> Iterator[Correspondent]:
@@ -228,10 +223,9 @@ class People:
         self, id: str, name: Name, title: str, firm: str, domain: str, side: str, habit: str,
         *, goods: bool = False, office: bool = False,
     ) -> Correspondent:  # fmt: skip
-        block = self.house_block if side == "inside" else self.rng.randrange(5)
         return Correspondent(
             id, name.full, name.given, f"{email_local(name, habit)}@{domain}", title, firm,
-            phone_number(self.rng, self.world.city), side, "", draw_manner(self.rng, block, self.notes), name.family, goods, office,
+            phone_number(self.rng, self.world.city), side, "", draw_manner(self.rng, self.notes), name.family, goods, office,
         )  # fmt: skip
 
     def names(self) -> Iterator[Name]:

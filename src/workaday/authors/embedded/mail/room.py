@@ -103,7 +103,7 @@ class MailRoom:
         matters = self.matters = Matters(
             self.world, self.trade, self.speaker, self.first - timedelta(days=12), self.world.cutoff
         )
-        composer = Composer(self.rng, self.speaker, matters, self.world.city.country)
+        composer = Composer(self.rng, self.speaker, matters, self.world.city.country, self.world.seed)
         diary = Diary(
             self.world, self.talk, self.people, self.speaker, matters, self.world.seed.rng("mail", "diary"),
             self.first - timedelta(days=10), self.world.cutoff,

@@ -1,0 +1,63 @@
+"""The block under a letter: every house has one shape for all who work there."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from workaday.world.seeds import Seed
+
+_SHAPES = (
+    "-- \n{name}\n{title}\n{organization}\n{phone}",
+    "{name} | {title}\n{organization} | {phone}",
+    "{name}\n{title}, {organization}\nT {phone} | {email}",
+    "{name}\n{title}\n{organization}\nOffice {phone}\n{email}",
+    "{name}, {title}\n{phone}",
+)
+_PRIVATE = re.compile(
+    r"(?:client|(?:grand)?parent|guardian|resident|unit owner|leaseholder|tenant|reader|listener|subscriber|retired)\b",
+    re.I,
+)
+"""Titles of people who write for themselves."""
+
+
+class Signer(Protocol):
+    """Whoever signs; a private person may have no organization."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def organization(self) -> str: ...
+    @property
+    def phone(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+
+
+def block(seed: Seed, signer: Signer) -> str:
+    """The signature of somebody, in their house's shape; of a private person the name alone."""
+    if not signer.organization or _PRIVATE.match(signer.title):
+        return signer.name
+    shape = seed.rng("signature", signer.organization).choice(_SHAPES)
+    if not signer.title:
+        shape = (
+            shape.replace("{title}\n", "")
+            .replace(" | {title}", "")
+            .replace("{title}, ", "")
+            .replace(", {title}", "")
+        )
+    return shape.format(
+        name=signer.name,
+        title=signer.title,
+        organization=signer.organization,
+        phone=signer.phone,
+        email=signer.email,
+    )
+
+
+def signed(seed: Seed, body: str, signer: Signer) -> str:
+    """A letter's text with the signature under it, and not the name twice."""
+    words, _, last = body.rstrip().rpartition("\n\n")
+    return f"{words if last == signer.name else body.rstrip()}\n\n{block(seed, signer)}\n"
