@@ -35,7 +35,7 @@ def test_people_who_write_for_themselves_have_only_a_name(title: str) -> None:
 def test_without_a_title_nothing_gapes() -> None:
     for k in range(30):
         made = block(SEED, person(title="", organization=f"House {k}"))
-        assert "\n\n" not in made and "| \n" not in made and ", \n" not in made and "\n," not in made
+        assert not any(gap in made for gap in ("\n\n", "| \n", ", \n", "\n,"))
         assert made.removeprefix("-- \n").startswith("Ann Lee")
 
 
