@@ -96,6 +96,8 @@ def plant(
     if not isinstance(right, int | float) or right == 0:
         return None
     unit = draft.trade.measures[trap.measure].unit
+    if not keeps_digits(right, unit):
+        return None  # of -7.85 dollars a file says -$8, and nobody could report which is right
     values = ((as_written(w, unit), kind) for kind, w in wrong_values(draft, trap, project, right, rng))
     wrong, how = next(
         (
@@ -142,12 +144,15 @@ def differs(draft: Draft, wrong: Value, right: float, unit: str) -> bool:
     return forms.usual(wrong, unit) != forms.usual(right, unit) and abs(wrong - right) > 0.004 * abs(right)
 
 
-def believable(value: float, unit: str) -> bool:
-    """Whether a slip could stand in a file: no 8,774.0 %, and not 0.81 basis points, which would be written as 1."""
-    if unit == "pct":
-        return abs(value) <= 1.5
+def keeps_digits(value: float, unit: str) -> bool:
+    """Whether the usual form leaves a value what it is: 0.81 basis points would be written as 1."""
     written = as_written(value, unit)
     return isinstance(written, int | float) and abs(written - value) <= 0.01 * abs(value)
+
+
+def believable(slip: float, unit: str) -> bool:
+    """Whether it could stand in a file: nobody leaves 8,774.0 %."""
+    return abs(slip) <= 1.5 if unit == "pct" else keeps_digits(slip, unit)
 
 
 def wrong_values(
