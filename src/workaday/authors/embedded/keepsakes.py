@@ -64,6 +64,8 @@ class Keepsakes:
         plain = " ".join(_OF_ITS_TIME.sub(" ", first.title).split()).strip(" -,:") or "Report"
         title = rng.choice(["{} template", "Template - {}", "{} (blank)", "_{} TEMPLATE"]).format(plain)
         made = blank(first.spec, title, when)
+        if isinstance(made, spec.Document):
+            made = replace(made, blocks=self.framed(made.blocks))
         path = self.layout.unique(
             f"{self.layout.work}/Templates", self.layout.spelled(file_name(title)), first.suffix[1:]
         )
@@ -78,6 +80,17 @@ class Keepsakes:
             "user_created",
         )
         self.edges += [Edge(f"t{first.id}", use.id, "derived_from") for use in uses[:4] if use.version == 1]
+
+    def framed(self, blocks: tuple[spec.Block, ...]) -> tuple[spec.Block, ...]:
+        """What stays the same on every paper made from a form: the house above, who writes below."""
+        org, me = self.world.org, self.world.me
+        return (
+            spec.Paragraph(f"{org.name}, {org.place}", "small"),
+            *blocks,
+            spec.Paragraph(
+                f"{me.name}, {me.title}, {me.phone}" if me.phone else f"{me.name}, {me.title}", "small"
+            ),
+        )
 
     # --- copies ---
 
