@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from workaday.world.period import MONTHS
+from workaday.world.period import DAYS, MONTHS
 from workaday.world.records import Value
 
 _WORDS = (
@@ -15,7 +14,7 @@ _WORDS = (
 )  # fmt: skip
 
 
-_PROPER = frozenset({"I", "Pareto", *MONTHS, *calendar.day_name})
+_PROPER = frozenset({"I", "Pareto", *MONTHS, *DAYS})
 
 
 @dataclass(frozen=True)

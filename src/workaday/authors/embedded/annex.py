@@ -14,6 +14,7 @@ from workaday.artifacts.readers.xlsx import column_name
 from workaday.artifacts.recipes import Artifact, Block, QueryTable, SlideSpec, TableColumn
 from workaday.authors.embedded.history import Instance
 from workaday.authors.embedded.world import World
+from workaday.world.forms import midway
 from workaday.world.tables import RecordTable
 from workaday.world.views import quoted
 
@@ -38,7 +39,7 @@ def with_annex(world: World, instance: Instance, tables: Collection[str]) -> Art
     for letter, name in zip("AB", chosen, strict=False):
         table = world.trade.tables[name]
         title = (
-            f"{word} {letter}: {table.label.lower()}" if len(chosen) > 1 else f"{word}: {table.label.lower()}"
+            f"{word} {letter}: {midway(table.label)}" if len(chosen) > 1 else f"{word}: {midway(table.label)}"
         )
         blocks += [Block(page=True), Block(h=title), Block(table=rows_of(world, name, instance, rng))]
     return recipe.model_copy(update={"blocks": blocks})

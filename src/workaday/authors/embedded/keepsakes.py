@@ -87,9 +87,7 @@ class Keepsakes:
         return (
             spec.Paragraph(f"{org.name}, {org.place}", "small"),
             *blocks,
-            spec.Paragraph(
-                f"{me.name}, {me.title}, {me.phone}" if me.phone else f"{me.name}, {me.title}", "small"
-            ),
+            spec.Paragraph(", ".join(filter(None, (me.name, me.title, me.phone))), "small"),
         )
 
     # --- copies ---

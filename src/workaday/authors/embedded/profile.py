@@ -12,6 +12,7 @@ from workaday.authors.embedded.objectives import MonthPlan
 from workaday.authors.embedded.trade import Role
 from workaday.authors.embedded.world import World
 from workaday.objectives.records import Deliverable
+from workaday.world.forms import midway
 from workaday.world.records import Project
 from workaday.world.refs import Scope
 
@@ -356,5 +357,4 @@ class Profiler:
 
 def with_article(title: str) -> str:
     """ "a personal financial advisor", "an HR manager": small letters unless the word is an abbreviation."""
-    shown = title if title[1:2].isupper() else title[:1].lower() + title[1:]
-    return f"{'an' if title[:1].lower() in 'aeiou' else 'a'} {shown}"
+    return f"{'an' if title[:1].lower() in 'aeiou' else 'a'} {midway(title)}"

@@ -13,6 +13,7 @@ from workaday.month.office.release import Item, Release
 from workaday.month.office.said import Said
 from workaday.month.office.voice import Voice
 from workaday.month.records import SentMail
+from workaday.world.forms import midway
 from workaday.world.records import Person, Project
 
 LATE, HALF = 0.1, 0.2
@@ -77,7 +78,7 @@ class Giving:
         if item.form not in line:
             return f"{label}: {item.form}."
         if not figures.names(line, item.label) or (several and label not in line):
-            return f"On {label[:1].lower()}{label[1:]}: {line}"
+            return f"On {midway(label)}: {line}"
         return line
 
     def parts(

@@ -15,13 +15,13 @@ from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 
 from workaday.artifacts.plan import PlannedFile
-from workaday.authors.embedded.mail.compose import DAYS, Note
+from workaday.authors.embedded.mail.compose import Note
 from workaday.authors.embedded.mail.load import Bulk, Notice, page
 from workaday.authors.embedded.mail.matters import Matter
 from workaday.authors.embedded.mail.people import Correspondent, Manner
 from workaday.authors.embedded.mail.threads import Threads
 from workaday.authors.embedded.mail.words import Speaker, sentence
-from workaday.world.period import MONTHS, is_working
+from workaday.world.period import DAYS, MONTHS, is_working
 from workaday.world.places import plain_letters
 
 _PLAIN = Manner(("", ""), ("", ""), "wrote", 0.0, 7.0, 1.0, "Re: ")

@@ -18,7 +18,7 @@ from workaday.authors.embedded.mail.people import Correspondent
 from workaday.authors.embedded.mail.signatures import block
 from workaday.authors.embedded.mail.topics import Topic
 from workaday.authors.embedded.mail.words import Names, Speaker, sentence
-from workaday.world.period import MONTHS, on_or_after
+from workaday.world.period import DAYS, MONTHS, on_or_after
 from workaday.world.seeds import Seed
 
 _NEW_SENTENCE = re.compile(r"(?<=[.!?] )[a-z]")
@@ -39,7 +39,6 @@ _ROOM = {
 }
 """Words that must be left for a piece to be worth it."""
 _LEADS = {"list": "list_lead", "todo": "todo_lead", "news": "status_lead", "remark": "remark_lead"}
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass

@@ -14,13 +14,12 @@ from datetime import date, datetime, time, timedelta
 
 from workaday.artifacts.plan import PlannedFile
 from workaday.artifacts.spec import Calendar, Meeting
-from workaday.authors.embedded.mail.compose import DAYS
 from workaday.authors.embedded.mail.load import Talk
 from workaday.authors.embedded.mail.matters import Matters
 from workaday.authors.embedded.mail.people import Correspondent, People
 from workaday.authors.embedded.mail.words import Speaker
 from workaday.authors.embedded.world import World
-from workaday.world.period import holidays, is_working, working_days
+from workaday.world.period import DAYS, holidays, is_working, working_days
 from workaday.world.records import Event, Project
 
 _STARTS = {8: 0.5, 8.5: 0.5, 9: 2.4, 9.5: 1.3, 10: 2.2, 10.5: 1.2, 11: 1.1, 11.5: 0.5, 13: 2.0, 13.5: 1.1, 14: 1.9,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Protocol
 
 from workaday.world.seeds import Seed
@@ -36,18 +37,18 @@ class Signer(Protocol):
     def email(self) -> str: ...
 
 
+@lru_cache(maxsize=1024)
+def _shape(seed: Seed, organization: str) -> str:
+    return seed.rng("signature", organization).choice(_SHAPES)
+
+
 def block(seed: Seed, signer: Signer) -> str:
     """The signature of somebody, in their house's shape; of a private person the name alone."""
     if not signer.organization or _PRIVATE.match(signer.title):
         return signer.name
-    shape = seed.rng("signature", signer.organization).choice(_SHAPES)
+    shape = _shape(seed, signer.organization)
     if not signer.title:
-        shape = (
-            shape.replace("{title}\n", "")
-            .replace(" | {title}", "")
-            .replace("{title}, ", "")
-            .replace(", {title}", "")
-        )
+        shape = shape.replace("{title}\n", "").replace("{title}, ", "")
     return shape.format(
         name=signer.name,
         title=signer.title,

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from workaday.authors.embedded.objectives.draft import Draft
 from workaday.authors.embedded.objectives.wording import Pen, spoken
 from workaday.objectives.records import Deliverable, Knowledge, MonthEvent
+from workaday.world.forms import midway
 from workaday.world.period import on_or_before
 from workaday.world.records import Person
 
@@ -28,8 +29,7 @@ def _told(draft: Draft, holder: str, items: list[Knowledge]) -> MonthEvent:
     when = datetime.combine(draft.days[rng.randint(0, 1)], time(rng.randint(8, 11), rng.randrange(60)))
     pen = Pen(draft, draft.persons[holder], rng, when.date())
     lines = "\n".join(f"{i.label}: {i.form}" for i in items)
-    opening = pen.words("told")
-    text = f"{opening[:1].lower()}{opening[1:]}\n\n{lines}"
+    text = f"{midway(pen.words('told'))}\n\n{lines}"
     return pen.mail(f"ev_told_{holder}", when, pen.words("told_subject"), text)
 
 

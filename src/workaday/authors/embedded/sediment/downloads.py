@@ -83,8 +83,7 @@ def _manual(burst: Burst, when: datetime) -> tuple[str, spec.Document]:
 
 def _some(rng: random.Random, sections: Sequence[str]) -> list[str]:
     """One or more of them, in their order."""
-    chosen = rng.sample(sections, rng.randint(1, len(sections)))
-    return [s for s in sections if s in chosen]
+    return sorted(rng.sample(sections, rng.randint(1, len(sections))), key=sections.index)
 
 
 _INSTALLERS = {True: (("exe", 6e7), ("msi", 3e7), ("zip", 2e7), ("iso", 2.5e8)),
