@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from world import NAME, NOW, SECRET, Doors, World, open_doors
+from world import NAME, NOW, SECRET, Doors, World, open_doors, shell
 
 from workaday.errors import DeskError
 from workaday.month.sandbox.box import Box, Command, Outcome
@@ -101,6 +103,20 @@ def test_an_attempt_fails(prison: Prison, attempt: dict[str, Any]) -> None:
     assert prison.world.survivors() == []
     assert not (prison.world.run / "box" / "turn").exists()
     assert list((prison.world.run / "staging").iterdir()) == []
+
+
+def test_nothing_lives_on_after_a_box_whatever_the_machine_does(prison: Prison) -> None:
+    """Bubblewrap itself may be gone a moment before the box's first process is."""
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(6)]
+    try:
+        for _ in range(60):
+            with prison.box.run(shell("for i in $(seq 24); do sleep 9 & done")):
+                assert prison.world.survivors() == []
+            prison.world.tree.discard()
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from pathlib import Path
 from workaday.month.sandbox.limits import Limits, Watch
 
 _LOOK = 0.04  # seconds between two looks of the watch, more where a look itself takes long
-_START_SECONDS = 5
+_START_SECONDS = _END_SECONDS = 5
 _PIECE = 65_536
 
 
@@ -121,6 +121,19 @@ class Started:
                 os.kill(self._init or self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._read_status(0)
+        self._outlast_first()
+
+    def _outlast_first(self) -> None:
+        """Bubblewrap leaves when the box's first process tells how the command ended, a moment before that one
+        is gone and has taken the others with it."""
+        if not self._init:
+            return
+        with suppress(ProcessLookupError):
+            first = os.pidfd_open(self._init)
+            try:
+                select.select([first], [], [], _END_SECONDS)
+            finally:
+                os.close(first)
 
     def _read_status(self, seconds: float) -> None:
         """What bubblewrap has told so far: the box's first process, how the command ended."""
