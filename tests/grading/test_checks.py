@@ -231,6 +231,22 @@ def test_a_figure_is_not_stated(bench: Bench, kind: CheckKind, put: Put, words: 
     assert words in verdict.evidence
 
 
+@pytest.mark.parametrize("share", [0.034, 0.0807])
+@pytest.mark.parametrize("line", ["Late share: {}\n", "- late share is {}\n", "| Late share | {} |\n"])
+def test_a_guess_a_line_states_no_share(bench: Bench, line: str, share: float) -> None:
+    """Of money, counts and days beside a label, only one figure can be read as its share."""
+    wanted: dict[str, Any] = {"path": NOTES, "value": share, "unit": "pct", "words": ["Late share"]}
+    head = "| Point | Figure |\n|---|---|\n" if line.startswith("|") else ""
+    right = line.format(f"{share:.2%}")
+    bench.put(NOTES, (head + right).encode())
+    assert bench.decide("figure", **wanted).passed
+    tried = [line.format(n) for n in ("$4,120", "18 days", *range(20, 40))]
+    bench.put(NOTES, (head + "".join([*tried[:9], right, *tried[9:]])).encode())
+    verdict = bench.decide("figure", **wanted)
+    assert not verdict.passed
+    assert "23 different figures stand beside Late share" in verdict.evidence
+
+
 # --- rows ---
 
 KEYS = [f"FB-{k:04d}" for k in range(40)]

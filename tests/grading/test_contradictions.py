@@ -78,3 +78,18 @@ def test_a_list_behind_a_label_is_told_apart() -> None:
     assert [b.listed for b in bindings.of(LABEL, "money")] == [True]
     bindings = Bindings(FigureIndex(read(b"Spend in the quarter: 29, 12 of them late", "x.md")))
     assert [b.listed for b in bindings.of(LABEL, "money")] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "tried"),
+    [
+        ("Spend in the quarter: $7.\nIn brief, the spend in the quarter came to $7.", 1),
+        ("Spend in the quarter: 12 %\n\nSpend in the quarter: $4\n\nSpend in the quarter: 3 days", 3),
+        ("| Point | Figure |\n|---|---|\n| Spend in the quarter | 1 |\n| Spend in the quarter | 2 % |\n", 2),
+        ("| Project | Spend in the quarter |\n|---|---|\n| A | 1 |\n| B | 2 |\n", 0),
+        ("Spend in the quarter by project: 4", 0),
+    ],
+    ids=["said-twice", "any-unit", "rows", "by-project", "other-label"],
+)
+def test_what_was_tried_beside_a_label_is_counted(text: str, tried: int) -> None:
+    assert Bindings(FigureIndex(read(text.encode(), "x.md"))).tried(LABEL) == tried

@@ -97,13 +97,28 @@ class Bindings:
         self.index = index
         self.longer = tuple(longer)
         self._kept: dict[tuple[str, str], list[Bound]] = {}
-        self._figures: dict[int, list[Figure]] = {}
+        self._tried: dict[str, int] = {}
+        self._figures: dict[int, tuple[Passage, list[Figure]]] = {}
         self._by_passage: dict[str, list[tuple[Passage, dict[Figure, list[tuple[float, float]]]]]] = {}
 
     def of(self, label: str, unit: str) -> list[Bound]:
         if (label, unit) not in self._kept:
             self._kept[label, unit] = list(self._find(label, unit))
         return self._kept[label, unit]
+
+    def tried(self, label: str) -> int:
+        """How many different figures stand plainly beside a label, of whatever unit: many are guesses."""
+        if label not in self._tried:
+            self._tried[label] = len(set(self._try(label)))
+        return self._tried[label]
+
+    def _try(self, label: str) -> Iterator[str]:
+        wanted, pattern = _plain(label), _pattern(label)
+        for passage, figures in self._by_place().values():
+            if passage.cell and _cell_about(passage.context, wanted) == "":
+                yield from (figure.text.strip() for figure in figures)
+            else:
+                yield from (figure.text.strip() for figure, _ in self._beside(passage, pattern, ()))
 
     def _find(self, label: str, unit: str) -> Iterable[Bound]:
         wanted, pattern = _plain(label), _pattern(label)
@@ -134,10 +149,13 @@ class Bindings:
                 yield after[0], listed and len(after) > LEAST_LIST
 
     def _figures_of(self, passage: Passage) -> list[Figure]:
+        return self._by_place().get(id(passage), (passage, []))[1]
+
+    def _by_place(self) -> dict[int, tuple[Passage, list[Figure]]]:
         if not self._figures:
-            for other, figure, _ in self.index.stated:
-                self._figures.setdefault(id(other), []).append(figure)
-        return self._figures.get(id(passage), [])
+            for passage, figure, _ in self.index.stated:
+                self._figures.setdefault(id(passage), (passage, []))[1].append(figure)
+        return self._figures
 
     def _passages(self, unit: str) -> list[tuple[Passage, dict[Figure, list[tuple[float, float]]]]]:
         if unit not in self._by_passage:

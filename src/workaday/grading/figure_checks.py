@@ -30,6 +30,10 @@ def stated(path: str, value: float, unit: str, words: list[str], evidence: Evide
     if listed is not None:
         said = f"a list of figures stands by {words[0]} at {listed.place}: it states none"
         return Verdict(False, said, (Place(path, listed.place, listed.text),))
+    tried = max(opened.bindings.tried(label) for label in words)
+    if tried > LEAST_CROWD:
+        said = f"{tried} different figures stand beside {words[0]}: it states none"
+        return Verdict(False, said, (Place(path),))
     clash = contradiction(words[0], [(path, b) for b in beside])
     if clash is not None:
         return Verdict(False, f"two values: {clash}", _places(clash))
