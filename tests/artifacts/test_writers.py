@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 from python_calamine import CalamineWorkbook
 
+from workaday.artifacts.readers.document import to_document
 from workaday.artifacts.spec import (
     Address,
     Archive,
@@ -249,6 +250,17 @@ def test_docx_holds_the_document():
     assert "2024: N £3, S £4" in opened.element.body.xml
     numbers = [p._p.pPr.numPr.numId.val for p in opened.paragraphs if p.style.name == "List Number"]
     assert numbers[0] == numbers[1] != numbers[2]
+
+
+def test_docx_heading_after_a_break_begins_the_page():
+    """A break in a paragraph of its own leaves a page empty where the page before it is full."""
+    blocks = (Paragraph("One."), PageBreak(), Heading("Annex"), PageBreak(), Paragraph("Two."))
+    made = write(replace(DOCUMENT, blocks=blocks), "docx")
+    found = docx.Document(BytesIO(made)).paragraphs
+    annex = next(p for p in found if p.text == "Annex")
+    assert annex.paragraph_format.page_break_before
+    assert sum('w:type="page"' in p._p.xml for p in found) == 1
+    assert to_document(made, "r.docx").blocks[-4:] == blocks[1:]
 
 
 def test_docx_comment_and_tracked_change():

@@ -171,7 +171,7 @@ class WordFile:
             marked=_marked(reading.runs),
             remarks=tuple(reading.remarks),
             changes=tuple(reading.changes),
-            page_break=reading.page_break,
+            page_break=reading.page_break or _is_on(properties, "pageBreakBefore"),
             pictures=() if reading.charts else tuple(reading.pictures),
         )
         for relation_id in reading.charts:

@@ -6,6 +6,11 @@ from workaday.artifacts.spec import Table
 from workaday.artifacts.writers.marks import plain
 
 _NARROWEST, _WIDEST = 5, 42
+_LINE = 84.0
+"""What a portrait page's line holds beside the cells' margins, in widths of a small letter."""
+_MARGIN = 2.4
+_SHORT = 10
+"""A text no longer than this ("Nov 2025") stays on one line."""
 
 
 def grid(table: Table) -> list[tuple[str, ...]]:
@@ -15,12 +20,26 @@ def grid(table: Table) -> list[tuple[str, ...]]:
 
 
 def shares(table: Table) -> list[float]:
-    """Each column's part of the table's width; they sum to 1. A long column gets its square root."""
-    weights: list[float] = []
-    for column in zip(*grid(table), strict=True):
+    """Each column's part of the table's width; they sum to 1. Where a line does not hold everything, no column gets
+    less than its longest word, and what is left goes to those with more to say."""
+    wanted: list[float] = []
+    least: list[float] = []
+    for head, *column in zip(*grid(table), strict=True):
         texts = [plain(text) for text in column]
-        longest = max(len(text) for text in texts)
-        word = max((len(word) for text in texts for word in text.split()), default=0)
+        parts = (part for text in texts for part in ([text] if len(text) <= _SHORT else text.split()))
+        word = max(map(_wide, parts), default=0.0)
+        word = max(1.1 * word, *(1.2 * _wide(word) for word in plain(head).split()), _NARROWEST)
+        longest = max((_wide(text) for text in (*texts, plain(head))), default=0.0)
         fair = longest if longest <= 20 else 20 + (longest - 20) ** 0.75
-        weights.append(min(_WIDEST, max(_NARROWEST, word, fair)) + 2)
-    return [weight / sum(weights) for weight in weights]
+        least.append(min(_WIDEST, word) + _MARGIN)
+        wanted.append(min(_WIDEST, max(word, fair)) + _MARGIN)
+    room = max(_LINE, sum(least))
+    if sum(wanted) > room:
+        ease = (room - sum(least)) / (sum(wanted) - sum(least))
+        wanted = [low + ease * (high - low) for low, high in zip(least, wanted, strict=True)]
+    return [width / sum(wanted) for width in wanted]
+
+
+def _wide(text: str) -> float:
+    """About how wide a text is set, in widths of a small letter."""
+    return sum(1.2 if c.isupper() or c in "%m@" else 0.6 if c in "il.,:;'|! " else 1.05 for c in text)

@@ -54,8 +54,13 @@ def write_docx(spec: Document) -> bytes:
         body.paragraph("Title", _marked(spec.title))
     if spec.subtitle:
         body.paragraph("Subtitle", _marked(spec.subtitle))
-    for block in spec.blocks:
-        body.add(block)
+    for before, block, after in zip(
+        (None, *spec.blocks), spec.blocks, (*spec.blocks[1:], None), strict=False
+    ):
+        if isinstance(block, Heading):
+            body.heading(block, on_new_page=isinstance(before, PageBreak))
+        elif not (isinstance(block, PageBreak) and isinstance(after, Heading)):
+            body.add(block)
     parts = [
         part("[Content_Types].xml", _content_types()),
         *_static_parts(spec.style),
@@ -96,8 +101,8 @@ class _Body:
 
     def add(self, block: Block) -> None:
         match block:
-            case Heading(text, level):
-                self.paragraph(f"Heading{min(max(level, 1), 3)}", _marked(text))
+            case Heading():
+                self.heading(block)
             case Paragraph():
                 self._running_text(block)
             case Bullets(items, ordered):
@@ -111,6 +116,11 @@ class _Body:
                 self._picture("jpg", draw_scan(block), "Picture", block.title, size)
             case PageBreak():
                 self.paragraph("", '<w:r><w:br w:type="page"/></w:r>')
+
+    def heading(self, heading: Heading, *, on_new_page: bool = False) -> None:
+        """A break before it is its own: one in a paragraph of its own would leave a page empty behind a full one."""
+        extra = "<w:pageBreakBefore/>" if on_new_page else ""
+        self.paragraph(f"Heading{min(max(heading.level, 1), 3)}", _marked(heading.text), extra)
 
     def paragraph(self, style: str, content: str, extra: str = "") -> None:
         named = f'<w:pStyle w:val="{style}"/>' if style else ""

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from workaday.artifacts import spec
 from workaday.artifacts.readers.xlsx import column_name
@@ -15,6 +14,7 @@ from workaday.artifacts.recipes import Artifact, Block, QueryTable, SlideSpec, T
 from workaday.authors.embedded.history import Instance
 from workaday.authors.embedded.world import World
 from workaday.world.forms import midway
+from workaday.world.records import Unit
 from workaday.world.tables import RecordTable
 from workaday.world.views import quoted
 
@@ -28,12 +28,13 @@ def with_annex(world: World, instance: Instance, tables: Collection[str]) -> Art
     """The recipe of a report, at times with the rows of up to two of the tables it reads at its end."""
     recipe = instance.recipe
     rng = world.seed.rng("annex", instance.family)
+    tables = _lists(world, instance, tables)
     if recipe.format == "pptx" and not instance.needed and rng.random() < _BACKUP:
         return with_backup(world, instance, tables, rng)
     reports = sum(b.table is not None or b.figures is not None or b.chart is not None for b in recipe.blocks)
     if recipe.format != "docx" or not reports or instance.needed or rng.random() > _CHANCE:
         return recipe
-    chosen = rng.sample(sorted(tables), min(len(tables), rng.choice([1, 1, 2])))
+    chosen = rng.sample(tables, min(len(tables), rng.choice([1, 1, 2])))
     word = rng.choice(_WORDS)
     blocks = list(recipe.blocks)
     for letter, name in zip("AB", chosen, strict=False):
@@ -43,6 +44,12 @@ def with_annex(world: World, instance: Instance, tables: Collection[str]) -> Art
         )
         blocks += [Block(page=True), Block(h=title), Block(table=rows_of(world, name, instance, rng))]
     return recipe.model_copy(update={"blocks": blocks})
+
+
+def _lists(world: World, instance: Instance, tables: Collection[str]) -> list[str]:
+    """The tables of which a paper has rows to show: of the one that its project is about there is a single one."""
+    subject = world.trade.projects[instance.project.kind].subject if instance.project else ""
+    return sorted(set(tables) - {subject})
 
 
 def of_project(world: World, table: RecordTable, instance: Instance) -> str:
@@ -58,41 +65,55 @@ def of_project(world: World, table: RecordTable, instance: Instance) -> str:
 
 
 def columns_of(table: RecordTable) -> dict[str, TableColumn]:
-    """All columns of a table, as a paper shows them."""
-    return {
-        c: TableColumn(label=table.label_of(c), unit=d.unit, digits=2 if d.unit == "money" else None)
-        for c, d in table.columns.items()
-    }
+    """All columns of a table, as a paper shows them: the unit of times stands in the head alone."""
+
+    def shown(column: str, unit: Unit) -> TableColumn:
+        bare: Unit = "number" if unit in ("days", "hours") else unit
+        return TableColumn(label=table.label_of(column), unit=bare, digits=2 if unit == "money" else None)
+
+    return {c: shown(c, d.unit) for c, d in table.columns.items()}
 
 
-def rows_of(world: World, name: str, instance: Instance, rng: random.Random) -> QueryTable:
-    """The latest rows of a table, the project's own, in its first columns."""
+def rows_of(
+    world: World, name: str, instance: Instance, rng: random.Random, columns: int = _COLUMNS
+) -> QueryTable:
+    """The latest rows of a table, the project's own, in some of its columns."""
     table = world.trade.tables[name]
-    columns = dict(islice(columns_of(table).items(), _COLUMNS))
     where = f" WHERE {of_project(world, table, instance)}"
     last = f" ORDER BY {quoted(table.date)} DESC" if table.date else ""
     return QueryTable(
         sql=f"SELECT * FROM {quoted(name)}{where}{last}",
-        columns=columns,
+        columns=_shown(table, columns, rng),
         limit=rng.choice([30, 60, 90, 140, 220]),
     )
 
 
-def with_backup(world: World, instance: Instance, tables: Collection[str], rng: random.Random) -> Artifact:
+def _shown(table: RecordTable, count: int, rng: random.Random) -> dict[str, TableColumn]:
+    """The key, the date, up to half of the columns with figures, and whatever else fits, in the table's order."""
+    columns = columns_of(table)
+    figures = [c for c, shown in columns.items() if shown.unit not in ("text", "date", "month")]
+    chosen = dict.fromkeys(c for c in (table.key, table.date) if c in columns)
+    chosen |= dict.fromkeys(rng.sample(figures, min(len(figures), count // 2)))
+    others = [c for c in columns if c not in chosen and c not in figures]
+    more = max(0, count - len(chosen))
+    chosen |= dict.fromkeys(rng.sample(others, min(len(others), more)))
+    return {c: shown for c, shown in columns.items() if c in chosen}
+
+
+def with_backup(world: World, instance: Instance, tables: Sequence[str], rng: random.Random) -> Artifact:
     """A deck with backup slides: rows of what it speaks of, a few on each."""
     recipe = instance.recipe
     wanted = max(0, round(rng.lognormvariate(2.7, 0.55)) - len(recipe.slides))
     slides = [SlideSpec(title=rng.choice(_BACKUP_WORDS), layout="section")] if wanted > 1 and tables else []
-    names = rng.sample(sorted(tables), len(tables))
+    names = rng.sample(tables, len(tables))
     while len(slides) < wanted and names:
-        table = world.trade.tables[names[0]]
+        label = world.trade.tables[names[0]].label
+        query = rows_of(world, names[0], instance, rng, _SLIDE_COLUMNS)
         pages = rng.randint(1, 4)
         for page in range(pages):
-            query = rows_of(world, names[0], instance, rng)
-            shown = dict(list(query.columns.items())[:_SLIDE_COLUMNS])
             sql = f"{query.sql} LIMIT {_SLIDE_ROWS} OFFSET {page * _SLIDE_ROWS}"
             part = f" ({page + 1} of {pages})" if pages > 1 else ""
-            slides.append(SlideSpec(title=f"{table.label}{part}", table=QueryTable(sql=sql, columns=shown)))
+            slides.append(SlideSpec(title=f"{label}{part}", table=QueryTable(sql=sql, columns=query.columns)))
         names = names[1:]
     return recipe.model_copy(update={"slides": [*recipe.slides, *slides[:wanted]]})
 
