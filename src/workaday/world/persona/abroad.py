@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 
+from workaday.world.forms import midway
 from workaday.world.persona import foreign, subjects, traits
 from workaday.world.persona.language import HOME
 from workaday.world.persona.occupations import called, draw_occupation
@@ -40,7 +41,7 @@ def read_foreign(text: str, language: str, rng: random.Random) -> PersonaReading
         )
     elif kind == "retired":
         standing, stage, activity = "retired", "retired", rng.choice(now_of())
-        title = f"Retired {title[:1].lower()}{title[1:]}"
+        title = f"Retired {midway(title)}"
         why = f"The persona is retired; today's papers come from {activity}."
     elif kind == "homemaker" and not alias:
         job, title, standing = called("bookkeeper"), "Parents' association treasurer", "homemaker"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 
+from workaday.world.forms import midway
 from workaday.world.persona import lives, traits
 from workaday.world.persona.life import Life
 from workaday.world.persona.occupations import called, draw_occupation
@@ -17,7 +18,7 @@ def organisation(text: str, phrase: Phrase, rng: random.Random) -> Life | None:
     if not pattern("organisation").search(phrase.head):
         return None
     role = lives.role_in_organisation(f"{phrase.head} {phrase.tail}")
-    why = f"The persona is an organisation; this is somebody who works there, its {role.title.lower()}."
+    why = f"The persona is an organisation; this is somebody who works there, its {midway(role.title)}."
     return Life(called(role.alias), role.title, why, False, "organisation", field=phrase.head)
 
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from functools import cache
 
+from workaday.world.forms import midway
 from workaday.world.persona.occupations import called
 from workaday.world.persona.record import Occupation
 from workaday.world.persona.rules import words
@@ -68,7 +69,7 @@ def draw_persona(occupation: Occupation, rng: random.Random) -> str:
 def _lower(title: str) -> str:
     """ "Financial advisor" inside a sentence; "CEO" and "HR manager" stay."""
     proper = {"java": "Java", "python": "Python", "android": "Android", "ios": "iOS"}
-    text = title if title[:2].isupper() else title[:1].lower() + title[1:]
+    text = midway(title)
     shown = (word.upper() if word.lower() in words("abbreviations") else word for word in text.split())
     return " ".join(proper.get(word, word) for word in shown)
 

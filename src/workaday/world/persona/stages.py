@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 
+from workaday.world.forms import midway
 from workaday.world.persona import lives, subjects, traits
 from workaday.world.persona.jobs import FORMER, field_of, named, title_of
 from workaday.world.persona.life import Life
@@ -126,11 +127,9 @@ def retired(text: str, phrase: Phrase, rng: random.Random) -> Life | None:
     if not has_job or match is None:
         job = draw_occupation(rng, without=traits.unknown_to(text))
         why = "The persona is retired and names no work; the work before is drawn by employment."
-        return Life(
-            job, f"Retired {job.title[:1].lower()}{job.title[1:]}", why, False, "retired", "retired", now
-        )
+        return Life(job, f"Retired {midway(job.title)}", why, False, "retired", "retired", now)
     title = as_title(title_of(match.words, phrase.tail))
-    lower = title if title[:2].isupper() else title[:1].lower() + title[1:]
+    lower = midway(title)
     why = f"The persona is a retired {lower}; today's papers come from {now}."
     return Life(
         match.occupation,
