@@ -170,6 +170,11 @@ class Artifact(Strict):
         """All that stands in it, to look for references."""
         return str(self.model_dump())
 
+    @property
+    def is_letter(self) -> bool:
+        """Whether it has an address: no headline then, no rows behind it, and it leaves the house."""
+        return any(block.address is not None for block in self.blocks)
+
     @cached_property
     def figures(self) -> frozenset[str]:
         """The names of the measures and facts that it refers to as figures, in text or in lists."""

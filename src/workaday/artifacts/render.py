@@ -48,6 +48,10 @@ def render(recipe: Artifact, scope: Scope, press: Press) -> spec.Spec:
     return _Renderer(scope, press).file(recipe)
 
 
+_GREETING = re.compile(r"(?:Dear|Hello|Hi|Good \w+)\b[^.!?\n]{0,80},|\w[\w.'’ -]{0,40},")
+"""What stands above a letter's first sentence."""
+
+
 class _Renderer:
     def __init__(self, scope: Scope, press: Press) -> None:
         self.scope, self.press = scope, press
@@ -56,7 +60,7 @@ class _Renderer:
         press = self.press
         if recipe.format in ("docx", "pdf", "md", "txt", "html"):
             return spec.Document(
-                title=press.properties.title,
+                title="" if recipe.is_letter else press.properties.title,
                 blocks=self.blocks(recipe.blocks),
                 properties=press.properties,
                 header=press.header,
@@ -96,7 +100,8 @@ class _Renderer:
         elif block.p is not None:
             text = self.paragraph(block.p)
             if text:
-                out.append(spec.Paragraph(text))
+                greeted = out and isinstance(out[-1], spec.Paragraph) and _GREETING.fullmatch(out[-1].text)
+                out.append(spec.Paragraph(text[:1].upper() + text[1:] if greeted else text))
         elif block.small is not None or block.quote is not None:
             out.append(spec.Paragraph(scope.text(block.small or block.quote or ""), kind))
         elif block.address is not None:
@@ -420,13 +425,9 @@ def _table_sheet(
             cells.append(formula if formula is not None else "Total" if k == 0 else None)
         total_rows = (len(rows),)
         rows.append(tuple(cells))
-    widths = tuple(
-        float(min(44, max([len(h), *(len(str(r[k])) for r in grid[:60] if r[k] is not None)]) + 2))
-        for k, h in enumerate(header)
-    )
     return spec.Sheet(
         name, tuple(rows), formats, header_row=len(top), last_data_row=len(top) + len(grid),
-        title_rows=(0,) if top else (), total_rows=total_rows, widths=widths, chart=chart,
+        title_rows=(0,) if top else (), total_rows=total_rows, chart=chart,
     )  # fmt: skip
 
 

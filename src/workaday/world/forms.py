@@ -101,6 +101,15 @@ def midway(text: str) -> str:
     return text if proper else text[:1].lower() + text[1:]
 
 
+def article(words: str) -> str:
+    """With "a" or "an" before it, as it is spoken: a union, an HR manager."""
+    vowel = words[:1].lower() in "aeiou" and not words.lower().startswith(
+        ("uni", "eu", "one", "us", "ux", "ui")
+    )
+    spelled = words[:2].isupper() and words[0] in "AEFHILMNORSX"
+    return f"{'an' if vowel or spelled else 'a'} {words}"
+
+
 def as_date(value: object) -> date:
     if isinstance(value, datetime):
         return value.date()

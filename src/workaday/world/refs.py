@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from workaday.errors import BuildError
 from workaday.world import forms
 from workaday.world.forms import Forms
+from workaday.world.period import DAYS
 from workaday.world.records import Value
 
 Row = dict[str, Value]
@@ -283,6 +284,7 @@ def _filters() -> dict[str, Any]:
         "iso": plain(lambda v: forms.as_date(v).isoformat()),
         "ym": plain(lambda v: forms.as_date(v).isoformat()[:7]),
         "ymd": plain(lambda v: forms.as_date(v).isoformat().replace("-", "")),
+        "weekday": plain(lambda v: DAYS[forms.as_date(v).weekday()]),
         "upper": plain(lambda v: str(v).upper()),
         "lower": plain(lambda v: str(v).lower()),
         "title": plain(lambda v: str(v).title()),

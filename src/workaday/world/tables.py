@@ -72,6 +72,7 @@ class Column(Strict):
     blank: float = Field(default=0.0, ge=0, lt=1)
     sql: str = ""
     width: float = 0.0
+    helper: bool = False  # of use to other columns only: no paper shows it of its own accord
 
     @model_validator(mode="after")
     def _complete(self) -> Column:

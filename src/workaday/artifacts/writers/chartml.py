@@ -17,10 +17,8 @@ from workaday.artifacts.writers.ooxml import RELATIONS, XML_HEAD, Part, escape, 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_MOST_LABELLED, _MOST_BESIDE = (
-    16,
-    6,
-)  # points beyond which value labels would crowd, of one series and of several
+_MOST_LABELLED, _MOST_BESIDE, _MOST_ON_LINE = 16, 6, 8
+"""Points beyond which value labels would crowd: of one series, of several, on a line."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +166,7 @@ def _labels(chart: Chart, style: HouseStyle, count: int) -> str:
     pie = chart.kind == "pie"
     several = len(chart.series) > 1
     points, most = count * len(chart.series), _MOST_BESIDE if several else _MOST_LABELLED
-    if not pie and (points > most or (chart.kind == "line" and several)):
+    if not pie and (points > most or (chart.kind == "line" and (several or count > _MOST_ON_LINE))):
         return ""
     code = "0%" if pie else escape(excel_format(chart.format, style.currency))
     ink = contrast(style.accent) if pie else "404040"

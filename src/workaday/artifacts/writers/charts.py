@@ -87,7 +87,8 @@ def _plot(chart: Chart, style: HouseStyle, colours: Sequence[str], size: tuple[i
     step = marks[1] - marks[0]
     if min(values, default=0.0) < 0 and min(values) - marks[0] < step / 2:
         marks.insert(0, marks[0] - step)  # room for a label under the lowest bar
-    names = [short_form(mark, chart.format, style.currency) for mark in marks]
+    most = max(map(abs, marks))
+    names = [short_form(mark, chart.format, style.currency, most) for mark in marks]
     if len(set(names)) < len(names):
         names = [f"{mark:g}" for mark in marks]
     left = max(text_width(name, LABEL) for name in names) + 34

@@ -24,11 +24,11 @@ def form(value: float, key: str, currency: str) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
-def short_form(value: float, key: str, currency: str) -> str:
-    """The form for a crowded axis: thousands and millions as K and M."""
+def short_form(value: float, key: str, currency: str, most: float = 0.0) -> str:
+    """The form for a crowded axis: thousands and millions as K and M, all in the unit of the axis' largest, `most`."""
     sign = currency if key.startswith("money") else ""
     for size, letter in ((1e9, "B"), (1e6, "M"), (1e4, "K")):
-        if abs(value) >= size and not key.startswith("pct"):
+        if max(abs(value), most) >= size and value and not key.startswith("pct"):
             unit = 1e3 if letter == "K" else size
             figure = with_currency(f"{abs(value) / unit:,.1f}".removesuffix(".0") + letter, sign)
             return f"-{figure}" if value < 0 else figure

@@ -48,6 +48,7 @@ _TITLE = _Frame(609_600, 365_760, 10_972_800, 822_960)
 _CONTENT = _Frame(609_600, 1_463_040, 10_972_800, 4_754_880)
 _COVER_TITLE = _Frame(914_400, 1_600_200, 10_363_200, 2_011_680)
 _COVER_TEXT = _Frame(914_400, 3_931_920, 10_363_200, 1_371_600)
+_NARROW = 7_924_800  # of the words on a cover with a picture
 _COVER_PICTURE = _Frame(9_144_000, 0, 3_048_000, 6_858_000)
 
 
@@ -115,8 +116,9 @@ class _Parts:
         """The slide's layout number and its shapes."""
         shown = slide.table or slide.chart
         if slide.layout in ("title", "section") and not shown:
-            layout, tree = _cover(slide)
-            if layout == 1 and self.deck.style.cover:
+            pictured = slide.layout == "title" and bool(self.deck.style.cover)
+            layout, tree = _cover(slide, pictured)
+            if pictured:
                 relations.append(("image", "../media/cover.jpg"))
                 tree = _picture(len(relations)) + tree
             return layout, tree
@@ -189,18 +191,20 @@ def _picture(relation: int) -> str:
     )
 
 
-def _cover(slide: Slide) -> tuple[int, str]:
-    """A title or section slide: large words, and under them subtitle and bullets as plain lines."""
+def _cover(slide: Slide, pictured: bool) -> tuple[int, str]:
+    """A title or section slide: large words, and under them subtitle and bullets as plain lines; narrower where a
+    picture stands at the right."""
     first = slide.layout == "title"
     lines = tuple((text, 0) for text in (slide.subtitle, *(text for text, _ in slide.bullets)) if text)
     kinds = (
         ('type="ctrTitle"', 'type="subTitle" idx="1"') if first else ('type="title"', 'type="body" idx="1"')
     )
-    tree = _placeholder(
-        2, "Title 1", kinds[0], _fitted(((slide.title, 0),), _COVER_TITLE, (44 if first else 38, 20))
-    )
+    places = [f._replace(width=_NARROW) if pictured else f for f in (_COVER_TITLE, _COVER_TEXT)]
+    shapes = [f"<a:xfrm>{f.xml}</a:xfrm>" if pictured else "" for f in places]
+    words = _fitted(((slide.title, 0),), places[0], (44 if first else 38, 20))
+    tree = _placeholder(2, "Title 1", kinds[0], words, shapes[0])
     if lines:
-        tree += _placeholder(3, "Subtitle 2", kinds[1], _fitted(lines, _COVER_TEXT, (20, 10)))
+        tree += _placeholder(3, "Subtitle 2", kinds[1], _fitted(lines, places[1], (20, 10)), shapes[1])
     return (1 if first else 3), tree
 
 

@@ -235,17 +235,40 @@ def _sqlite(spec: Stub) -> bytes:
     return (head + b"\x0d\0\0\0\0\x10\0\0").ljust(4096, b"\0")
 
 
+_SMALL_PRINT = (
+    "Please keep this page for your records.", "Subject to change without notice.", "See the reverse side for details.",
+    "Questions are answered at the number on your last letter.", "This copy was made from the original on file.",
+    "Not valid without the second page.", "The German version of this text is binding.", "All times are local times.",
+    "Prices include tax where it applies.", "Children under six are free of charge.", "Please arrive fifteen minutes early.",
+    "Doors close when the program begins.", "Bring a photo identification.", "Parking is behind the building.",
+    "Return the lower part by mail.", "Use block letters and a dark pen.", "Leave blank what does not apply.",
+    "Handle with dry hands only.", "Do not store near a source of heat.", "Check that nothing is missing before you begin.",
+    "Batteries are not included.", "Clean with a soft cloth.", "The warranty begins on the day of purchase.",
+    "Keep the receipt with this sheet.", "Drawings are not to scale.", "Dimensions are approximate.",
+    "Colors may differ from what is shown.", "Printed on recycled paper.", "Members receive the newsletter twice a year.",
+    "The office is closed on public holidays.", "Send corrections to the secretary.", "Former editions are no longer valid.",
+    "The map is on the last page.", "Steps two and three may be done in either order.", "Allow for a day of drying.",
+    "An adult should be present.",
+)  # fmt: skip
+
+
 def _pdf(spec: Stub) -> bytes:
-    """One page with its title; behind its end the hole."""
+    """One page with its title and some lines of small print; behind its end the hole."""
     title = _title(spec, 70).replace(b"\\", b"").replace(b"(", b"").replace(b")", b"")
     ink = _chance(spec)
-    text = b"%.2f %.2f %.2f rg BT /F1 16 Tf 60 770 Td (%s) Tj ET" % (
-        ink.random() / 2, ink.random() / 2, ink.random() / 2, title,
+    width, height = ink.choice([(612, 792), (612, 792), (595, 842)])
+    text = b"%.2f %.2f %.2f rg BT /F1 16 Tf 60 %d Td (%s) Tj ET" % (
+        ink.random() / 2, ink.random() / 2, ink.random() / 2, height - 72, title,
     )  # fmt: skip
+    text += b" 0 0 0 rg BT /F1 10 Tf 60 %d Td" % (height - 90)
+    for line in ink.sample(_SMALL_PRINT, ink.randint(9, 16)):
+        text += b" 0 -%d Td (%s) Tj" % (ink.choice([15, 15, 30]), line.encode("ascii"))
+    text += b" ET"
     bodies = (
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %d %d]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
+        % (width, height),
         b"<</Length %d>>stream\n%s\nendstream" % (len(text), text),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
     )

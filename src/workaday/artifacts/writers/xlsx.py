@@ -8,9 +8,11 @@ is the spec's: nothing is computed here.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from math import isfinite
+from textwrap import wrap
 
 from workaday.artifacts.readers.xlsx import column_name
 from workaday.artifacts.spec import Cell, Formula, HouseStyle, Sheet, SheetCell, Styled, Workbook
@@ -81,7 +83,7 @@ class _Book:
 
     def sheet(self, sheet: Sheet, number: int) -> str:
         widths = _widths(sheet)
-        rows = "".join(self.row(sheet, k, row) for k, row in enumerate(sheet.rows))
+        rows = "".join(self.row(sheet, k, row, widths) for k, row in enumerate(sheet.rows))
         columns = "".join(
             f'<col min="{k}" max="{k}" width="{width + 0.7109375:.6g}" customWidth="1"/>'
             for k, width in enumerate(widths, 1)
@@ -102,9 +104,10 @@ class _Book:
             + "</worksheet>"
         )
 
-    def row(self, sheet: Sheet, number: int, row: tuple[SheetCell, ...]) -> str:
+    def row(self, sheet: Sheet, number: int, row: tuple[SheetCell, ...], widths: Sequence[float]) -> str:
         line = _line(sheet, number)
-        tall = ' ht="22" customHeight="1"' if line == "title" else ""
+        high = 22 if line == "title" else _header_height(row, widths) if line == "header" else 0
+        tall = f' ht="{high}" customHeight="1"' if high else ""
         mark = str(number + 1)
         cells = "".join(
             self.cell(column_name(column) + mark, cell, self.look(sheet, line, column, cell))
@@ -273,6 +276,15 @@ def _widths(sheet: Sheet) -> list[float]:
         needs[column] = max(needs[column], room)
     found = [min(need, 48.0) for need in needs]
     return [*sheet.widths[:count], *found[len(sheet.widths) :]]
+
+
+def _header_height(row: tuple[SheetCell, ...], widths: Sequence[float]) -> int:
+    """In points, what a header wrapped in its columns needs; 0 where a line is enough."""
+    lines = max(
+        (len(wrap(_shown(cell), max(4, int(width) - 2))) for cell, width in zip(row, widths, strict=False)),
+        default=1,
+    )
+    return 15 * lines if lines > 1 else 0
 
 
 def _shown(cell: SheetCell) -> str:

@@ -4,6 +4,7 @@ append them so that nobody asks."""
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,7 @@ def with_annex(world: World, instance: Instance, tables: Collection[str]) -> Art
     if recipe.format != "docx" or not reports or instance.needed or rng.random() > _CHANCE:
         return recipe
     chosen = rng.sample(tables, min(len(tables), rng.choice([1, 1, 2])))
+    chosen = [t for t in chosen if _count(world, rows_of(world, t, instance, random.Random(0)), instance)]
     word = rng.choice(_WORDS)
     blocks = list(recipe.blocks)
     for letter, name in zip("AB", chosen, strict=False):
@@ -52,6 +54,11 @@ def _lists(world: World, instance: Instance, tables: Collection[str]) -> list[st
     return sorted(set(tables) - {subject})
 
 
+def is_annex(heading: str) -> bool:
+    """Whether rows behind a report stand below this heading."""
+    return re.match(rf"(?:{'|'.join(_WORDS)})(?: [AB])?:", heading) is not None
+
+
 def of_project(world: World, table: RecordTable, instance: Instance) -> str:
     """The condition that keeps to a project's own rows: by its number, or by the record that it is about. A client's
     papers hold no other client's rows."""
@@ -65,13 +72,13 @@ def of_project(world: World, table: RecordTable, instance: Instance) -> str:
 
 
 def columns_of(table: RecordTable) -> dict[str, TableColumn]:
-    """All columns of a table, as a paper shows them: the unit of times stands in the head alone."""
+    """The columns of a table, as a paper shows them: the unit of times stands in the head alone."""
 
     def shown(column: str, unit: Unit) -> TableColumn:
         bare: Unit = "number" if unit in ("days", "hours") else unit
         return TableColumn(label=table.label_of(column), unit=bare, digits=2 if unit == "money" else None)
 
-    return {c: shown(c, d.unit) for c, d in table.columns.items()}
+    return {c: shown(c, d.unit) for c, d in table.columns.items() if not d.helper}
 
 
 def rows_of(
@@ -79,8 +86,9 @@ def rows_of(
 ) -> QueryTable:
     """The latest rows of a table, the project's own, in some of its columns."""
     table = world.trade.tables[name]
+    when = _time_of(table)
     where = f" WHERE {of_project(world, table, instance)}"
-    last = f" ORDER BY {quoted(table.date)} DESC" if table.date else ""
+    last = f" ORDER BY {quoted(when)} DESC" if when else ""
     return QueryTable(
         sql=f"SELECT * FROM {quoted(name)}{where}{last}",
         columns=_shown(table, columns, rng),
@@ -88,11 +96,16 @@ def rows_of(
     )
 
 
+def _time_of(table: RecordTable) -> str:
+    """The column that says when a row is of; "" where none does."""
+    return table.date or next((c for c, d in table.columns.items() if d.unit == "month"), "")
+
+
 def _shown(table: RecordTable, count: int, rng: random.Random) -> dict[str, TableColumn]:
-    """The key, the date, up to half of the columns with figures, and whatever else fits, in the table's order."""
+    """The key, the time, up to half of the columns with figures, and whatever else fits, in the table's order."""
     columns = columns_of(table)
     figures = [c for c, shown in columns.items() if shown.unit not in ("text", "date", "month")]
-    chosen = dict.fromkeys(c for c in (table.key, table.date) if c in columns)
+    chosen = dict.fromkeys(c for c in (table.key, _time_of(table)) if c in columns)
     chosen |= dict.fromkeys(rng.sample(figures, min(len(figures), count // 2)))
     others = [c for c in columns if c not in chosen and c not in figures]
     more = max(0, count - len(chosen))
@@ -101,7 +114,7 @@ def _shown(table: RecordTable, count: int, rng: random.Random) -> dict[str, Tabl
 
 
 def with_backup(world: World, instance: Instance, tables: Sequence[str], rng: random.Random) -> Artifact:
-    """A deck with backup slides: rows of what it speaks of, a few on each."""
+    """A deck with backup slides: rows of what it speaks of, a few on each, as many slides as there are rows for."""
     recipe = instance.recipe
     wanted = max(0, round(rng.lognormvariate(2.7, 0.55)) - len(recipe.slides))
     slides = [SlideSpec(title=rng.choice(_BACKUP_WORDS), layout="section")] if wanted > 1 and tables else []
@@ -109,13 +122,20 @@ def with_backup(world: World, instance: Instance, tables: Sequence[str], rng: ra
     while len(slides) < wanted and names:
         label = world.trade.tables[names[0]].label
         query = rows_of(world, names[0], instance, rng, _SLIDE_COLUMNS)
-        pages = rng.randint(1, 4)
+        known = _count(world, query, instance)
+        pages = min(rng.randint(1, 4), wanted - len(slides), -(-known // _SLIDE_ROWS))
         for page in range(pages):
             sql = f"{query.sql} LIMIT {_SLIDE_ROWS} OFFSET {page * _SLIDE_ROWS}"
             part = f" ({page + 1} of {pages})" if pages > 1 else ""
             slides.append(SlideSpec(title=f"{label}{part}", table=QueryTable(sql=sql, columns=query.columns)))
         names = names[1:]
-    return recipe.model_copy(update={"slides": [*recipe.slides, *slides[:wanted]]})
+    return recipe.model_copy(update={"slides": [*recipe.slides, *slides]})
+
+
+def _count(world: World, query: QueryTable, instance: Instance) -> int:
+    """How many rows a query finds on the day of a paper."""
+    scope = world.scope(random.Random(0), instance.project, instance.when.date())
+    return len(scope.resolver.query(query.sql))
 
 
 def with_workings(world: World, instance: Instance, book: spec.Workbook) -> spec.Workbook:

@@ -57,6 +57,10 @@ def called(title: str) -> dict[str, str]:
     return {"title": title, "thing": midway(title)}
 
 
+_SAYS_DRAFT = 0.2
+"""How often a draft says so at the foot of its pages."""
+
+
 class FileMaker:
     """Renders one world's instances into planned files with their edges."""
 
@@ -75,9 +79,7 @@ class FileMaker:
             else [world.org.name, "", f"{world.org.name} | {world.org.place}"]
         )
         self.header = rng.choice(heads)
-        self.footer = rng.choice(
-            ["Confidential", world.org.name, "Internal use", "", "Draft for discussion only"]
-        )
+        self.footer = rng.choice(["Confidential", world.org.name, "Internal use", ""])
 
     def run(self, instances: list[Instance]) -> None:
         for instance in instances:
@@ -114,8 +116,9 @@ class FileMaker:
         when = instance.when.date()
         wrong = {t.measure: t.wrong for t in self.plan.traps if t.instance is instance}
         scope = world.scope(
-            world.seed.rng("text", instance.family), instance.project, when, version=instance.version
-        )
+            world.seed.rng("text", instance.family), instance.project, when, version=instance.version,
+            held=instance.event.when.date(),
+        )  # fmt: skip
         if wrong:
             truth = scope.resolver
             assert isinstance(truth, LedgerResolver)
@@ -133,8 +136,15 @@ class FileMaker:
         )  # fmt: skip
         return Press(
             world.trade.tables, world.trade.measures, world.people_on(instance.when.date()), properties, house, draft,
-            header=self.header if is_ours else "", footer=self.footer if is_ours else author.organization,
+            header=self.header if is_ours else "", footer=self.footer_of(instance, draft) if is_ours else author.organization,
         )  # fmt: skip
+
+    def footer_of(self, instance: Instance, draft: bool) -> str:
+        """The house's line; letters bear its name, and some drafts say that they are."""
+        if instance.recipe.is_letter and self.footer:
+            return self.world.org.name
+        says_so = draft and self.world.seed.rng("draft", instance.family).random() < _SAYS_DRAFT
+        return "Draft for discussion only" if says_so else self.footer
 
     def house_of(self, organization: str) -> spec.HouseStyle:
         """How the papers of somebody else's house look."""
@@ -172,9 +182,10 @@ class FileMaker:
 
     def recipe(self, instance: Instance) -> Artifact:
         """What the file holds; a report may carry the rows behind it, a workbook more sheets. One with a planted
-        error does not."""
+        error does not, nor a letter, nor what another house wrote."""
         more = {"docx": with_annex, "pptx": with_annex, "xlsx": with_tabs}.get(instance.recipe.format)
-        if more is None or self.erring(instance):
+        theirs = instance.author.organization != self.world.org.name
+        if more is None or self.erring(instance) or theirs or instance.recipe.is_letter:
             return instance.recipe
         return more(self.world, instance, self.tables.of(instance))
 

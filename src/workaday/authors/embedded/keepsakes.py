@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from workaday.artifacts import spec
 from workaday.artifacts.plan import Edge, Origin, PlannedFile
+from workaday.authors.embedded.annex import is_annex
 from workaday.authors.embedded.layout import Layout, file_name
 from workaday.authors.embedded.world import World
 from workaday.world.period import MONTHS, human_time, on_or_after, on_or_before
@@ -63,7 +64,7 @@ class Keepsakes:
             return
         plain = " ".join(_OF_ITS_TIME.sub(" ", first.title).split()).strip(" -,:") or "Report"
         title = rng.choice(["{} template", "Template - {}", "{} (blank)", "_{} TEMPLATE"]).format(plain)
-        made = blank(first.spec, title, when)
+        made = blank(first.spec, plain, when)
         if isinstance(made, spec.Document):
             made = replace(made, blocks=self.framed(made.blocks))
         path = self.layout.unique(
@@ -108,7 +109,8 @@ class Keepsakes:
 
     def copy(self, file: PlannedFile, when: datetime, rng: random.Random) -> None:
         stem = file.name.rpartition(".")[0]
-        name = rng.choice([f"{stem} (1)", stem, stem, f"Copy of {stem}", f"{stem} - Copy"])
+        again = f"{stem} - Copy" if self.layout.system == "windows" else f"{stem} copy"
+        name = rng.choice([f"{stem} (1)", stem, stem, f"Copy of {stem}", again])
         folder = self.layout.downloads if rng.random() < 0.75 else self.layout.desktop
         path = self.layout.unique(folder, name[:120], file.suffix[1:])
         about = f"A copy of {file.name} as it was on {file.modified:%Y-%m-%d}"
@@ -159,6 +161,8 @@ def blank(made: spec.Spec, title: str, when: datetime) -> spec.Spec:
         return spec.Deck(slides, properties, made.style)
     blocks: list[spec.Block] = []
     for block in made.blocks:
+        if isinstance(block, spec.Heading) and is_annex(block.text):
+            break
         if isinstance(block, spec.Heading):
             blocks += [spec.Heading(_bare(block.text), block.level), spec.Paragraph("…", "small")]
         elif isinstance(block, spec.Table):

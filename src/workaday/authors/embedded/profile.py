@@ -12,10 +12,14 @@ from workaday.authors.embedded.objectives import MonthPlan
 from workaday.authors.embedded.trade import Role
 from workaday.authors.embedded.world import World
 from workaday.objectives.records import Deliverable
-from workaday.world.forms import midway
+from workaday.world.forms import article, midway
 from workaday.world.records import Project
 from workaday.world.refs import Scope
 
+_DEFAULT_NAMES = {
+    "windows": ["New Text Document.txt", "Document1.docx"],
+    "mac": ["Untitled.txt", "Untitled.pages"],
+}
 _LEVEL = {"low": "basic", "medium": "intermediate", "high": "advanced"}
 
 
@@ -200,7 +204,7 @@ class Profiler:
             "naming_style": {
                 "is_consistent": habits.tidiness != "low", "uses_version_suffixes": True,
                 "keeps_default_filenames": habits.tidiness == "low",
-                "common_default_names": ["New Text Document.txt", "Untitled.txt"] if habits.tidiness == "low" else [],
+                "common_default_names": _DEFAULT_NAMES[self.layout.system] if habits.tidiness == "low" else [],
             },
             "usage_patterns": {
                 "computer_usage_level": habits.usage, "frequently_creates_documents": habits.usage != "low",
@@ -357,4 +361,4 @@ class Profiler:
 
 def with_article(title: str) -> str:
     """ "a personal financial advisor", "an HR manager": small letters unless the word is an abbreviation."""
-    return f"{'an' if title[:1].lower() in 'aeiou' else 'a'} {midway(title)}"
+    return article(" ".join(map(midway, title.split())))

@@ -73,8 +73,10 @@ class World:
         earlier = {role: person for role, (person, until) in self.before.items() if day < until}
         return self.people | earlier if earlier else self.people
 
-    def names(self, project: Project | None, when: date, version: int = 1) -> dict[str, Any]:
-        """What templates call things by."""
+    def names(
+        self, project: Project | None, when: date, version: int = 1, held: date | None = None
+    ) -> dict[str, Any]:
+        """What templates call things by. `held` is the day of the event that a paper is of, whatever its version."""
         return {
             **self.terms,
             "me": self.me,
@@ -84,6 +86,7 @@ class World:
             "subject": self.subject(project),
             "period": Period(when),
             "date": when,
+            "held": held or when,
             "n": version,
             "place": self.city.name,
         }
@@ -108,10 +111,11 @@ class World:
         when: date,
         known: date | None = None,
         version: int = 1,
+        held: date | None = None,
     ) -> Scope:
         """A scope over the ledger, for a file of that day."""
         resolver = LedgerResolver(self.ledger, Period(when), known or when, project.id if project else "")
-        names = self.names(project, when, version)
+        names = self.names(project, when, version, held)
         return Scope(resolver, rng, self.trade.pools, names, self.forms, self.terms.get("sector", ""))
 
 

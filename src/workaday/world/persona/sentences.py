@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping
 from functools import cache
 
-from workaday.world.forms import midway
+from workaday.world.forms import article, midway
 from workaday.world.persona.occupations import called
 from workaday.world.persona.record import Occupation
 from workaday.world.persona.rules import words
@@ -46,9 +46,9 @@ def draw_persona(occupation: Occupation, rng: random.Random) -> str:
     slots = {
         "t": title,
         "T": title[:1].upper() + title[1:],
-        "a": _article(title),
-        "A": _capital(_article(title)),
-        "Am": _capital(_article(manner)),
+        "a": article(title),
+        "A": _capital(article(title)),
+        "Am": _capital(article(manner)),
         "m": manner,
         "y": str(rng.randint(2, 34)),
         "age": str(rng.randint(23, 66)),
@@ -72,14 +72,6 @@ def _lower(title: str) -> str:
     text = midway(title)
     shown = (word.upper() if word.lower() in words("abbreviations") else word for word in text.split())
     return " ".join(proper.get(word, word) for word in shown)
-
-
-def _article(words: str) -> str:
-    vowel = words[:1].lower() in "aeiou" and not words.lower().startswith(
-        ("uni", "eu", "one", "us", "ux", "ui")
-    )
-    spelled = words[:2].isupper() and words[0] in "AEFHILMNORSX"
-    return f"{'an' if vowel or spelled else 'a'} {words}"
 
 
 def _capital(words: str) -> str:

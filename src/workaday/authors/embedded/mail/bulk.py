@@ -20,7 +20,7 @@ from workaday.authors.embedded.mail.load import Bulk, Notice, page
 from workaday.authors.embedded.mail.matters import Matter
 from workaday.authors.embedded.mail.people import Correspondent, Manner
 from workaday.authors.embedded.mail.threads import Threads
-from workaday.authors.embedded.mail.words import Speaker, sentence
+from workaday.authors.embedded.mail.words import Speaker, capital, sentence
 from workaday.world.period import DAYS, MONTHS, is_working
 from workaday.world.places import plain_letters
 
@@ -165,21 +165,19 @@ class Post:
 
     def notice(self, kind: str, notice: Notice, day: date) -> Note:
         rng, speaker = self.rng, self.speaker
+        low, high = notice.hours
+        when = datetime.combine(day, time(rng.randint(low, high - 1), rng.randrange(60), rng.randrange(60)))
         names = self.names(day)
+        names["stamp"] = f"{when - timedelta(seconds=rng.randint(20, 150)):%Y%m%d_%H%M%S}"
         names["sender"] = sender = speaker.pick(f"{kind} name", notice.name, names)
         number = rng.randrange(len(notice.cases))
         case = notice.cases[number]
         phrasings = [notice.head, *case.body, notice.foot]
         parts = [speaker.pick(f"{kind} {number} {k}", phrases, names) for k, phrases in enumerate(phrasings)]
         parts = [part for part in parts if part]
-        parts = [
-            part if k and parts[k - 1].endswith(",") else part[:1].upper() + part[1:]
-            for k, part in enumerate(parts)
-        ]
+        parts = [part if k and parts[k - 1].endswith(",") else capital(part) for k, part in enumerate(parts)]
         body = rng.choice(["\n\n", "\n\n", "\n"]).join(parts) + "\n"
         subject = speaker.pick(f"{kind} {number} subject", case.subject, names)
-        low, high = notice.hours
-        when = datetime.combine(day, time(rng.randint(low, high - 1), rng.randrange(60), rng.randrange(60)))
         email, headers, offset = self.from_whom(kind, notice.sender, sender)
         framed = ""
         if notice.html:
@@ -232,7 +230,7 @@ class Post:
             "meetings_count": str(len(meetings)),
             "room": room, "room_title": room[:1].upper() + room[1:], "bought": bought[0], "bought2": bought[1], "bought3": bought[2],
             "brand": rng.choice(self.bulk.pools["brand"]), "service": rng.choice(self.bulk.pools["service"]),
-            "theme": rng.choice(self.speaker.pools["theme"]), "outlet": rng.choice(self.outlets).sender.name, "me_name": self.world.me.name, "stamp": f"{day:%Y%m%d}_{rng.randint(7, 18):02d}{rng.randrange(60):02d}{rng.randrange(60):02d}",
+            "theme": rng.choice(self.speaker.pools["theme"]), "outlet": rng.choice(self.outlets).sender.name, "me_name": self.world.me.name,
             "span": self.span(), "third_brand": rng.choice(["Alex", "Sam", "Jo", "Robin", "Chris", "Kim", "Toni", "Lee"]),
         }  # fmt: skip
 

@@ -17,11 +17,11 @@ from workaday.authors.embedded.mail.matters import Matter, Matters
 from workaday.authors.embedded.mail.people import Correspondent
 from workaday.authors.embedded.mail.signatures import block
 from workaday.authors.embedded.mail.topics import Topic
-from workaday.authors.embedded.mail.words import Names, Speaker, sentence
+from workaday.authors.embedded.mail.words import Names, Speaker, capital, sentence
 from workaday.world.period import DAYS, MONTHS, on_or_after
 from workaday.world.seeds import Seed
 
-_NEW_SENTENCE = re.compile(r"(?<=[.!?] )[a-z]")
+_NEW_SENTENCE = re.compile(r"(?<=[.!?] )[a-z][\w.@-]*")
 _CROWD = 4
 """From so many readers on, a greeting names nobody."""
 _QUOTED_LINES = 140
@@ -178,8 +178,7 @@ class Composer:
     def some(self, piece: str, left: int, names: Names) -> list[str]:
         """A sentence or two of a pool; of pleas and news as many as there is room for."""
         count = max(1, left // 15) if piece in ("plea", "news") else 3 if left > 30 else 2 if left > 17 else 1
-        said = (self.polished(self.speaker.one(piece, names)) for _ in range(min(count, 6)))
-        return list(dict.fromkeys(s for s in said if s))
+        return [self.polished(s) for s in self.speaker.several(piece, min(count, 6), names)]
 
     def listed(self, piece: str, room: int, names: Names, matter: Matter | None, day: date) -> str:
         """A list with its lead-in: open records, things to do, news of the week, remarks on a paper."""
@@ -188,10 +187,8 @@ class Composer:
             others = self.matters.some(day, self.rng, count, matter.project if matter else None)
             items = [self.line(m, names) for m in others if m.label and m is not matter]
         else:
-            items = [self.speaker.one(piece, names) for _ in range(count)]
-        items = list(
-            dict.fromkeys(item[:1].upper() + item[1:] if piece != "list" else item for item in items if item)
-        )
+            items = self.speaker.several(piece, count, names)
+        items = list(dict.fromkeys(capital(item) if piece != "list" else item for item in items if item))
         if len(items) < 2:
             return ""
         lead = self.speaker.one(_LEADS[piece], names)
@@ -208,7 +205,7 @@ class Composer:
         return f"{matter.label} - {state}" if shape == 2 else f"{matter.called}: {state}"
 
     def polished(self, text: str) -> str:
-        return _NEW_SENTENCE.sub(lambda m: m[0].upper(), sentence(text))
+        return _NEW_SENTENCE.sub(lambda m: capital(m[0]), sentence(text))
 
     # --- dates ---
 

@@ -20,6 +20,8 @@ from workaday.authors.embedded.mail.rhythm import draw_words
 from workaday.authors.embedded.mail.threads import Threads
 
 _WORDS = {"ACCEPTED": "Accepted: ", "DECLINED": "Declined: ", "TENTATIVE": "Tentative: "}
+_ASKED = ("item", "item", "need", "who", "place")
+"""What people ask before a meeting."""
 _MINUTES = (".docx", ".pdf", ".md", ".txt")
 
 
@@ -148,12 +150,13 @@ class Invitations:
         when = threads.reply_time(entry.asked + timedelta(minutes=20), asker)
         if when >= entry.meeting.start:
             return []
-        pool = "apology" if self.rng.random() < 0.25 and asker is not self.me else "agenda_ask"
+        asked = self.rng.choice(_ASKED)
+        pool = "apology" if self.rng.random() < 0.25 and asker is not self.me else f"agenda_{asked}"
         note = self.spoken(asker, (to,), (), when, entry, pool, None)
         back = threads.reply_time(when, to)
         if back >= entry.meeting.start or self.rng.random() < 0.25:
             return [note]
-        return [note, self.spoken(to, (asker,), (), back, entry, "agenda_answer", note)]
+        return [note, self.spoken(to, (asker,), (), back, entry, f"{pool}_answer", note)]
 
     # --- after, or not at all ---
 

@@ -18,7 +18,8 @@ class Kind(Strict):
     """A kind of conversation. `mine` is how often the user begins it, `alone` how often nobody answers, `group`
     how often others are copied, `long` by what the opening is longer than other mails; `short` are the
     pools of very short answers, to the opening and later; `most` bounds the thread; with `clients`, people who are
-    served may be in it; `firms` says what the other house sells. `more` names what follows the core sentence, in order."""
+    served may be in it; `firms` says what the other house sells; where it is `prompt`, nobody answers days later. `more`
+    names what follows the core sentence, in order. An opening may begin with its own "Subject: ...\\n"."""
 
     weight: float = Field(gt=0)
     about: str = Field(pattern="^(matter|project|none)$")
@@ -32,6 +33,7 @@ class Kind(Strict):
     clients: bool = False
     firms: str = Field(default="", pattern="^(|goods|service)$")
     meeting: bool = False
+    prompt: bool = False
     subject: Phrases = Field(min_length=2)
     open: Phrases = Field(min_length=5)
     more: list[str]

@@ -100,17 +100,20 @@ class People:
         self._inside: dict[date, list[Correspondent]] = {}
         self.me = self.of_world(world.me, "me", world.habits.chronotype * 0.5)
         self.by_id: dict[str, Correspondent] = {"me": self.me}
-        roles = world.trade.roles
         earlier = [person for person, _ in world.before.values()]
         for person in [*world.people.values(), *earlier]:
             if person.role != "me":
-                side = roles[person.role].side if person.role in roles else "inside"
-                self.by_id[person.id] = self.of_world(
-                    person, side if side in ("inside", "client") else "outside"
-                )
+                self.by_id[person.id] = self.of_world(person, self.side_of(person.role))
         self.rows = list(self.of_rows(private_domains))
         self.more = [*self.rows, *self.strangers(office_titles)]
         self.by_id.update((c.id, c) for c in self.more)
+
+    def side_of(self, role: str) -> str:
+        """Whoever is served is a client, whatever house they are of."""
+        known = self.world.trade.roles.get(role)
+        if known is None or known.side == "inside":
+            return "inside"
+        return "client" if "client" in (known.side, known.relation) else "outside"
 
     def of_world(self, person: Person, side: str, chronotype: float = 0.0) -> Correspondent:
         return Correspondent(

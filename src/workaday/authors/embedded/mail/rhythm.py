@@ -34,6 +34,10 @@ _THREADS = {
 }
 _BEGUN = (0.7, 1.6, 1.9, 2.0, 1.5, 0.9, 1.3, 1.9, 1.8, 1.4, 0.7, 0.25, 0.15, 0.15, 0.1)  # threads, from 7 h
 
+_TYPED = 32
+"""Words a minute: the mean of those who type for their work is 52 (Dhakal 2018), of sentences thought of less."""
+_READ = 6
+"""Minutes for a paper on which one says more than a line."""
 _FORGOTTEN = 0.08
 """How often an answer comes days later: nine in ten come within two."""
 
@@ -75,10 +79,11 @@ def begins(rng: random.Random, day: date) -> datetime:
     return datetime.combine(day, time(hour, rng.randrange(60), rng.randrange(60)))
 
 
-def replies(rng: random.Random, when: datetime, first_hour: float) -> datetime:
-    """When an answer comes to a message of `when`, from somebody whose day begins at `first_hour`."""
+def replies(rng: random.Random, when: datetime, first_hour: float, *, prompt: bool = False) -> datetime:
+    """When an answer comes to a message of `when`, from somebody whose day begins at `first_hour`. What is `prompt`
+    is not forgotten."""
     minutes = rng.lognormvariate(math.log(36), 1.72)
-    if rng.random() < _FORGOTTEN:
+    if rng.random() < _FORGOTTEN and not prompt:
         minutes += rng.uniform(2, 9) * 24 * 60
     answer = when + timedelta(seconds=round(max(0.5, minutes) * 60))
     if _at_work(answer, first_hour):
@@ -89,6 +94,13 @@ def replies(rng: random.Random, when: datetime, first_hour: float) -> datetime:
     day = answer.date() if answer.hour < first_hour else answer.date() + timedelta(days=1)
     morning = datetime.combine(on_or_after(day), time(int(first_hour), int(first_hour % 1 * 60)))
     return morning + timedelta(seconds=round(min(rng.expovariate(1 / 35), 400) * 60))
+
+
+def writing(words: int, *, reading: bool = False) -> timedelta:
+    """What so many words take at least, with a paper to be read first or without."""
+    return timedelta(
+        seconds=20 + round(words * 60 / _TYPED) + (_READ * 60 if reading and words > _TYPED else 0)
+    )
 
 
 def _at_work(when: datetime, first_hour: float) -> bool:

@@ -19,18 +19,27 @@ from workaday.authors.embedded.mail.diary import Diary
 from workaday.authors.embedded.mail.load import Kind, Talk
 from workaday.authors.embedded.mail.matters import Matter, Matters
 from workaday.authors.embedded.mail.people import Correspondent, People
-from workaday.authors.embedded.mail.rhythm import begins, draw_thread, draw_words, replies
+from workaday.authors.embedded.mail.rhythm import begins, draw_thread, draw_words, replies, writing
 from workaday.authors.embedded.mail.topics import PIECES, Topic, Topics
 from workaday.authors.embedded.mail.words import Names, Speaker
 from workaday.world.period import is_working
 
 _COPIES = re.compile(r"[Cc]opying|[Cc]opied|Looping in|Adding")
 _RE = re.compile(r"^(?:(?:re|fwd?|aw): *)+", re.IGNORECASE)
+_SUBJECT = "Subject: "
 _AUTO = 0.035
 _LOOSE = 0.4
 """The share of such talks that is about no record but about the project at large."""
 _CROWDED = 8
 """Threads of more messages than this have more than two people in them."""
+
+
+def headed(text: str) -> tuple[str, str]:
+    """What an opening says its subject is, and the rest of it; "" where any of its kind's subjects fits."""
+    if not text.startswith(_SUBJECT):
+        return "", text
+    subject, _, rest = text.removeprefix(_SUBJECT).partition("\n")
+    return subject, rest
 
 
 class Threads:
@@ -71,7 +80,9 @@ class Threads:
             matter = self.matters.project(day, self.rng)
         topic = self.topics.about(matter if kind.about == "matter" else None)
         mine = (self.rng.random() < kind.mine or partner.side == "outside") and day not in self.diary.away
-        if kind.with_ != "any":
+        if kind.with_ == "client":
+            mine = False
+        elif kind.with_ != "any":
             mine = mine and kind.mine > 0
         size = 1 if self.rng.random() < kind.alone else min(draw_thread(self.rng), kind.most)
         others = self.others(kind, size, partner, day)
@@ -95,7 +106,7 @@ class Threads:
         here = [c for r, c in self.people.on(day).items() if r != "me"]
         everybody = [*here, *self.people.more]
         if kind.with_ == "client":
-            served = [c for c in everybody if c.side == "client"] or self.people.rows
+            served = [c for c in everybody if c.side == "client"]
             return self.rng.choice(served or [c for c in here if c.side != "inside"] or here)
         if kind.with_ == "outside":
             return self._near(
@@ -134,8 +145,9 @@ class Threads:
         when: datetime, matter: Matter, topic: Topic,
     ) -> Note:  # fmt: skip
         names = self.names(sender, to, cc, when.date(), matter, topic)
-        subject = self.speaker.pick(f"{id(kind)} subject", kind.subject, names)
         core = self.speaker.pick(f"{id(kind)} open", kind.open, names)
+        subject, core = headed(core)
+        subject = subject or self.speaker.pick(f"{id(kind)} subject", kind.subject, names)
         if kind is self.talk.kinds["inform"] and (when.date() - matter.since).days <= 1 and matter.label:
             core = self.speaker.one("came", names)
         target = round(draw_words(self.rng) * kind.long * sender.manner.wordy * 1.25)
@@ -172,7 +184,7 @@ class Threads:
         if k == size - 1:
             return "thanks", self.speaker.pools["thanks"], "thanks"
         if kind.with_ in ("outside", "client"):
-            pool = self.rng.choice(["thanks", "hello_again", "close"])
+            pool = self.rng.choice(["thanks", "hello_again"])
         elif crowd:
             pool = self.rng.choice(
                 ["drift", "drift_group", "drift_group", "news" if kind.about != "none" else "drift"]
@@ -190,7 +202,7 @@ class Threads:
         topic: Topic, kind: Kind,
     ) -> Note | None:  # fmt: skip
         """The reply, or None where it would come after the mailbox ends."""
-        when = self.reply_time(parent.when, sender)
+        when = self.reply_time(parent.when, sender, prompt=kind.prompt)
         if when > self.until:
             return None
         to, cc = self.back(parent, sender)
@@ -208,14 +220,10 @@ class Threads:
                 else self.speaker.say(self.rng.choice(phrases), names)
             )
             pieces = ["close"] if kind.about == "none" else ["story", "view", "list", "todo", "extra"]
-            more = (
-                ["plea"]
-                if kind.with_ == "client" and sender is not self.people.me
-                else self.fitting(pieces, sender)
-            )
             text = self.composer.words(
-                core or self.speaker.one(short, names), target, more, names, topic, matter, when.date()
-            )
+                core or self.speaker.one(short, names), target, self.fitting(pieces, sender), names, topic, matter,
+                when.date(),
+            )  # fmt: skip
         return self.note(
             sender, to, cc, when, parent.subject, text, names, parent=parent, position=k, matter=matter
         )
@@ -230,8 +238,8 @@ class Threads:
             return [p for p in pieces if p == "close"]
         return list(pieces)
 
-    def reply_time(self, when: datetime, sender: Correspondent) -> datetime:
-        answer = replies(self.rng, when, sender.manner.hour)
+    def reply_time(self, when: datetime, sender: Correspondent, *, prompt: bool = False) -> datetime:
+        answer = replies(self.rng, when, sender.manner.hour, prompt=prompt)
         while sender is self.people.me and answer.date() in self.diary.away:
             answer = replies(
                 self.rng,
@@ -267,6 +275,9 @@ class Threads:
             and third not in (sender, *to, *cc)
         ):
             cc = (*cc, third)
+        if parent is not None and not forward:
+            takes = writing(len(text.split()), reading=bool(parent.files))
+            when = max(when, min(parent.when + takes, self.until))
         mobile = self.rng.random() < sender.manner.phone and not files
         words = self.composer.letter(text, sender, to, position, mobile)
         body = f"{words}\n"

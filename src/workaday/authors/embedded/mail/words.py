@@ -171,14 +171,32 @@ class Speaker:
 
     def one(self, pool: str, names: Names) -> str:
         """A phrase of a pool, rendered; "" where the pool has none that can be said here."""
-        phrases = self.pools.get(f"{pool}@{self.names.get('sector', '')}") or self.pools.get(pool)
-        if phrases is None:
-            raise BuildError(f"there is no pool {pool!r} for mail")
-        return self.pick(pool, phrases, names)
+        return self.pick(pool, self._pool(pool), names)
+
+    def several(self, pool: str, count: int, names: Names) -> list[str]:
+        """So many phrases of a pool, rendered, none of them twice: fewer where the pool has no more."""
+        taken: dict[str, str] = {}
+        for _ in range(count):
+            phrase = self._next(pool, self._pool(pool), names)
+            if phrase is None or phrase in taken:
+                break
+            taken[phrase] = self.say(phrase, names)
+        return [text for text in dict.fromkeys(taken.values()) if text]
 
     def pick(self, key: str, phrases: Sequence[str], names: Names) -> str:
-        """One of the phrases, rendered: those that were not yet taken under `key` first, and none that wants an
-        unknown name or speaks of somebody in the third person who is in the room."""
+        """One of the phrases, rendered; "" where none can be said here."""
+        phrase = self._next(key, phrases, names)
+        return "" if phrase is None else self.say(phrase, names)
+
+    def _pool(self, name: str) -> Sequence[str]:
+        phrases = self.pools.get(f"{name}@{self.names.get('sector', '')}") or self.pools.get(name)
+        if phrases is None:
+            raise BuildError(f"there is no pool {name!r} for mail")
+        return phrases
+
+    def _next(self, key: str, phrases: Sequence[str], names: Names) -> str | None:
+        """One of the phrases: those that were not yet taken under `key` first, and none that wants an unknown name
+        or speaks of somebody in the third person who is in the room."""
         here = names.get("here", "")
         assert isinstance(here, str)
         for _ in range(6):
@@ -188,11 +206,11 @@ class Speaker:
                 left = self._left[key] = [p for p in phrases if needs(p) <= known]
                 self.rng.shuffle(left)
             if not left:
-                return ""
+                return None
             phrase = left.pop()
             if not here or not _about(phrase, here):
-                return self.say(phrase, names)
-        return ""
+                return phrase
+        return None
 
 
 _ROLES = re.compile(r"\{\{ *who\.(\w+)")
@@ -203,6 +221,8 @@ def _about(phrase: str, here: str) -> bool:
 
 
 _END = re.compile(r"[.!?:)]$")
+_LITERAL = re.compile(r"[\w.-]*(?:[a-z0-9]_|[a-z0-9]@|\.[a-z]{3,4}\b)", re.ASCII)
+"""An address or a file's name, which is written as it is wherever it stands."""
 
 
 def sentence(text: str) -> str:
@@ -210,4 +230,9 @@ def sentence(text: str) -> str:
     text = text.strip()
     if text and not _END.search(text):
         text += "."
-    return text[:1].upper() + text[1:]
+    return capital(text)
+
+
+def capital(text: str) -> str:
+    """With a capital at its beginning, unless that is an address or a file's name."""
+    return text if _LITERAL.match(text) else text[:1].upper() + text[1:]
