@@ -76,6 +76,8 @@ def test_what_can_be_the_same_is_no_contradiction(texts: tuple[str, ...]) -> Non
 def test_a_list_behind_a_label_is_told_apart() -> None:
     bindings = Bindings(FigureIndex(read(b"Spend in the quarter: 1, 2, 3, 4, 5", "x.md")))
     assert [b.listed for b in bindings.of(LABEL, "money")] == [True]
+    bindings = Bindings(FigureIndex(read(b"Spend in the quarter: 1, 2, 1939, 3, 4, 5", "x.md")))
+    assert [b.listed for b in bindings.of(LABEL, "money")] == [True]
     bindings = Bindings(FigureIndex(read(b"Spend in the quarter: 29, 12 of them late", "x.md")))
     assert [b.listed for b in bindings.of(LABEL, "money")] == [False]
 

@@ -31,7 +31,8 @@ _BEFORE = re.compile(
 _UNIT_MARK = re.compile(
     r"\s*[(\[](?:in )?(?:[$€£¥%]|usd|eur|gbp|chf|percent|bps|days|hours|net|no\.?|#)[)\]]\s*$|[\s:*]+$", re.I
 )
-_LISTED = re.compile(r"\s*(?:[,;/|]|\bor\b|\band\b)?\s*")
+_LISTED = re.compile(r"(?:[\s,;/|\d]|\bor\b|\band\b)*")
+"""Between the figures of a list; a year among them is none, and does not end it."""
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _MOST_WORDS = 4
 """A cell with more words than this is a note, not a row's or a column's figure."""
