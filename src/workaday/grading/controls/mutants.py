@@ -364,8 +364,14 @@ def _leaked(bench: _Bench) -> Iterator[Mutant]:
         enclosure = Enclosure(own[0].rpartition("/")[2], content)
         outsider = check.data["outsiders"][0]
         mail = SentMail("m9999", _noon(bench), (outsider,), (), "For you", "See attached.", (enclosure,))
-        lost = {c.id for c in bench.of("confidential") if own[0] in c.data["private"]}
+        lost = {c.id for c in bench.of("confidential") if _is_private(c, enclosure.name, outsider)}
         yield bench.mutant(f"{enclosure.name} sent outside", lost, sent=[*bench.evidence.sent, mail])
+
+
+def _is_private(check: Check, name: str, outsider: str) -> bool:
+    """Whether a file of that name must not go to somebody: files are known by their names, whatever their folder."""
+    held = {p.rpartition("/")[2].casefold(): holder for p, holder in check.data["private"].items()}
+    return outsider in check.data["outsiders"] and held.get(name.casefold(), outsider) != outsider
 
 
 KINDS: Sequence[Callable[[_Bench], Iterator[Mutant]]] = (
