@@ -102,14 +102,18 @@ def _time_of(table: RecordTable) -> str:
 
 
 def _shown(table: RecordTable, count: int, rng: random.Random) -> dict[str, TableColumn]:
-    """The key, the time, up to half of the columns with figures, and whatever else fits, in the table's order."""
+    """The key, the time, whom a row is of, up to half of the columns with figures, and whatever else fits, in the
+    table's order."""
     columns = columns_of(table)
-    figures = [c for c, shown in columns.items() if shown.unit not in ("text", "date", "month")]
-    chosen = dict.fromkeys(c for c in (table.key, _time_of(table)) if c in columns)
+    figures = [
+        c for c, shown in columns.items() if shown.unit not in ("text", "date", "month") and c != table.key
+    ]
+    whom = next((c for c, d in table.columns.items() if d.gen in ("each", "ref") and d.of != "months"), "")
+    chosen = dict.fromkeys(c for c in (table.key, _time_of(table), whom) if c in columns)
     chosen |= dict.fromkeys(rng.sample(figures, min(len(figures), count // 2)))
     others = [c for c in columns if c not in chosen and c not in figures]
-    more = max(0, count - len(chosen))
-    chosen |= dict.fromkeys(rng.sample(others, min(len(others), more)))
+    rest = [*rng.sample(others, len(others)), *(c for c in figures if c not in chosen)]
+    chosen |= dict.fromkeys(rest[: max(0, count - len(chosen))])
     return {c: shown for c, shown in columns.items() if c in chosen}
 
 

@@ -77,6 +77,7 @@ class Composer:
     ) -> None:
         self.rng, self.speaker, self.matters, self.seed = rng, speaker, matters, seed
         self.twelve_hours = country in _TWELVE_HOURS
+        self.views = 0
 
     # --- the message ---
 
@@ -152,7 +153,7 @@ class Composer:
         blocks: list[str] = []
         left = target - len(core.split())
         for piece in more:
-            if left < _ROOM.get(piece, 6) or (piece == "view" and self.rng.random() < 0.25):
+            if left < _ROOM.get(piece, 6) or (piece == "view" and not self.has_view()):
                 continue
             if piece in ("list", "todo", "remark") or (piece == "news" and left > 55):
                 part = self.listed(piece, left, names, matter, day)
@@ -174,6 +175,13 @@ class Composer:
         if len(blocks) == 1 and "\n" not in blocks[0] and self.rng.random() < 0.3:
             return "\n\n".join([" ".join([*first, blocks[0]]), *ends])
         return "\n\n".join([" ".join(first), *blocks, *ends])
+
+    def has_view(self) -> bool:
+        """Whether there is something to say at length: each view is told twice in a mailbox at most."""
+        if self.rng.random() < 0.25 or self.views >= 2 * len(self.speaker.pools["view"]):
+            return False
+        self.views += 1
+        return True
 
     def some(self, piece: str, left: int, names: Names) -> list[str]:
         """A sentence or two of a pool; of pleas and news as many as there is room for."""

@@ -26,6 +26,8 @@ from workaday.world.period import is_working
 
 _COPIES = re.compile(r"[Cc]opying|[Cc]opied|Looping in|Adding")
 _RE = re.compile(r"^(?:(?:re|fwd?|aw): *)+", re.IGNORECASE)
+_TWICE = re.compile(r"^(.+): \1$")
+"""A project and its label, where the label is the project."""
 _SUBJECT = "Subject: "
 _AUTO = 0.035
 _LOOSE = 0.4
@@ -148,6 +150,7 @@ class Threads:
         core = self.speaker.pick(f"{id(kind)} open", kind.open, names)
         subject, core = headed(core)
         subject = subject or self.speaker.pick(f"{id(kind)} subject", kind.subject, names)
+        subject = _TWICE.sub(r"\1", subject)
         if kind is self.talk.kinds["inform"] and (when.date() - matter.since).days <= 1 and matter.label:
             core = self.speaker.one("came", names)
         target = round(draw_words(self.rng) * kind.long * sender.manner.wordy * 1.25)
