@@ -172,8 +172,8 @@ class Artifact(Strict):
 
     @property
     def is_letter(self) -> bool:
-        """Whether it has an address: no headline then, no rows behind it, and it leaves the house."""
-        return any(block.address is not None for block in self.blocks)
+        """Whether it begins with an address: it has no headline then, no rows behind it, and leaves the house."""
+        return bool(self.blocks) and self.blocks[0].address is not None
 
     @cached_property
     def figures(self) -> frozenset[str]:
