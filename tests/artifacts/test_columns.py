@@ -1,4 +1,4 @@
-"""How wide columns are: no column gets less than its longest word, as long as the page has room."""
+"""How wide columns are, no word of them broken as long as the page has room, and how an axis is marked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from workaday.artifacts.spec import Table
 from workaday.artifacts.writers.columns import shares
+from workaday.artifacts.writers.forms import short_form
 
 LONG = "family asked to leave and came back before the second round"
 
@@ -35,3 +36,9 @@ def test_who_has_more_to_say_gets_more() -> None:
 
 def test_a_table_without_cells_has_no_columns() -> None:
     assert shares(Table((), ())) == []
+
+
+def test_marks_of_an_axis_are_all_in_one_unit() -> None:
+    marks = [0.0, 5_000.0, 10_000.0, 15_000.0]
+    assert [short_form(m, "money0", "$", max(marks)) for m in marks] == ["$0", "$5K", "$10K", "$15K"]
+    assert short_form(5_000.0, "money0", "$") == "$5,000"

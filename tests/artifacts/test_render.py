@@ -243,6 +243,22 @@ def formulas(workbook: spec.Workbook) -> dict[tuple[int, int, int], spec.Formula
     return found
 
 
+def test_a_letter_has_no_headline_and_begins_with_a_capital(scope: Scope) -> None:
+    blocks = [{"address": ["Ann Li"]}, {"p": "Dear Ann,"}, {"p": "it was good to see you."}]
+    letter = artifact("docx", blocks=blocks)
+    made = render(letter, scope, press())
+    assert isinstance(made, spec.Document)
+    assert letter.is_letter
+    assert made.title == ""
+    assert made.properties.title
+    assert [b.text for b in made.blocks if isinstance(b, spec.Paragraph)][1:] == [
+        "Dear Ann,",
+        "It was good to see you.",
+    ]
+    report = artifact("docx", blocks=[{"h": "Agenda"}, *blocks])
+    assert not report.is_letter
+
+
 def test_a_register_holds_every_column_typed_and_labelled(scope: Scope) -> None:
     book = made(
         scope, "xlsx", sheets=[{"name": "Orders", "title": "All of {{ me.first }}", "rows": "orders"}]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from workaday.artifacts.readers.forms import figures
 from workaday.world import forms
-from workaday.world.forms import Forms, midway
+from workaday.world.forms import Forms, article, midway
 from workaday.world.places import country, data_rows
 from workaday.world.records import Value
 
@@ -141,3 +141,14 @@ def test_every_countrys_money_is_read_as_it_is_written() -> None:
 )
 def test_words_in_the_middle_of_a_sentence(text: str, inside: str) -> None:
     assert midway(text) == inside
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("auditor", "an auditor"), ("HR manager", "an HR manager"), ("union rep", "a union rep"),
+        ("UX designer", "a UX designer"), ("vice president", "a vice president"), ("one-off", "a one-off"),
+    ],
+)  # fmt: skip
+def test_an_article_as_it_is_spoken(words: str, said: str) -> None:
+    assert article(words) == said

@@ -81,9 +81,11 @@ def begins(rng: random.Random, day: date) -> datetime:
 
 def replies(rng: random.Random, when: datetime, first_hour: float, *, prompt: bool = False) -> datetime:
     """When an answer comes to a message of `when`, from somebody whose day begins at `first_hour`. What is `prompt`
-    is not forgotten."""
+    is answered within two hours of work or the next morning."""
     minutes = rng.lognormvariate(math.log(36), 1.72)
-    if rng.random() < _FORGOTTEN and not prompt:
+    if prompt:
+        minutes = min(minutes, 120 * rng.random())
+    elif rng.random() < _FORGOTTEN:
         minutes += rng.uniform(2, 9) * 24 * 60
     answer = when + timedelta(seconds=round(max(0.5, minutes) * 60))
     if _at_work(answer, first_hour):
