@@ -97,8 +97,8 @@ def scope_of(session: Session, deliverable: Deliverable, output: OutputFile) -> 
     project = _project(plan.projects[deliverable.project_id]) if deliverable.project_id else None
     names: dict[str, Any] = {
         **plan.terms, "me": people["me"], "who": people, "org": plan.org, "project": project,
-        "subject": subject_row(session, deliverable, book), "period": Period(plan.cutoff), "date": output.due, "n": 1,
-        "place": plan.org["place"],
+        "subject": subject_row(session, deliverable, book), "period": Period(plan.cutoff), "date": output.due,
+        "held": output.due, "n": 1, "place": plan.org["place"],
     }  # fmt: skip
     return Scope(
         book.resolver(),
