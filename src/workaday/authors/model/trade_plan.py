@@ -13,7 +13,7 @@ from workaday.artifacts.recipes import Format
 from workaday.authors.model.trade_brief import Depth
 from workaday.models.answers import Answer
 
-MOST = {"pools": 80, "tables": 20, "projects": 10, "artifacts": 70, "objectives": 10}
+MOST = {"pools": 120, "tables": 20, "projects": 10, "artifacts": 70, "objectives": 10}
 """So much is written, whatever the plan: each of them costs calls."""
 
 AXES = ("months", "quarters", "weeks", "days", "projects")
