@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from workaday.artifacts import spec
 from workaday.artifacts.recipes import Artifact
-from workaday.authors.embedded.annex import with_annex
+from workaday.authors.embedded.annex import is_annex, with_annex
+from workaday.authors.embedded.author import Request, write
 from workaday.authors.embedded.founding import found
 from workaday.authors.embedded.history import Historian, Instance
 from workaday.authors.embedded.load import load_trade
@@ -43,3 +45,28 @@ def test_no_annex_lists_the_one_that_its_project_is_about() -> None:
             subject = world.trade.projects[instance.project.kind].subject
             added = [b.table.sql for b in after.blocks[len(instance.recipe.blocks) :] if b.table]
             assert not any(sql.startswith(f'SELECT * FROM "{subject}"') for sql in added)
+
+
+def test_what_leaves_the_house_has_no_rows_behind_it_and_no_note_of_the_house() -> None:
+    plan = write(Request("win_000003", "A property manager", 12, 3, "windows", "property_manager"))
+    papers = [f.spec for f in plan.files if isinstance(f.spec, spec.Document) and f.spec.footer is not None]
+    letters = [p for p in papers if not p.title]
+    assert len(letters) > 2
+    assert not any(p.footer in ("Internal use", "Confidential") for p in letters)
+    ours = {
+        p.footer for p in papers if any(isinstance(b, spec.Heading) and is_annex(b.text) for b in p.blocks)
+    }
+    assert ours
+    assert len(ours - {"Draft for discussion only", ""}) <= 1  # no other house's
+
+
+def test_a_meeting_has_its_day_in_every_version_of_its_notes() -> None:
+    world, instance, _ = annexes()[0]
+    early, late = (world.scope(world.seed.rng("t"), None, d, held=instance.event.when.date())
+                   for d in (instance.event.when.date(), world.cutoff))  # fmt: skip
+    assert early.text("{{ held|iso }} {{ held|weekday }}") == late.text("{{ held|iso }} {{ held|weekday }}")
+    assert early.text("{{ date|iso }}") != late.text("{{ date|iso }}")
+    assert (
+        world.scope(world.seed.rng("t"), None, world.cutoff).text("{{ held|iso }}")
+        == world.cutoff.isoformat()
+    )
