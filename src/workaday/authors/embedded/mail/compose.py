@@ -36,6 +36,7 @@ _ROOM = {
     "trade_talk": 44,
     "news": 10,
     "plea": 8,
+    "claim": 8,
 }
 """Words that must be left for a piece to be worth it."""
 _LEADS = {"list": "list_lead", "todo": "todo_lead", "news": "status_lead", "remark": "remark_lead"}
@@ -184,8 +185,11 @@ class Composer:
         return True
 
     def some(self, piece: str, left: int, names: Names) -> list[str]:
-        """A sentence or two of a pool; of pleas and news as many as there is room for."""
-        count = max(1, left // 15) if piece in ("plea", "news") else 3 if left > 30 else 2 if left > 17 else 1
+        """A sentence or two of a pool; of pleas, claims and news as many as there is room for."""
+        if piece in ("plea", "claim", "news"):
+            count = max(1, left // 15)
+        else:
+            count = 1 if piece == "close" or left <= 17 else 2 if left <= 30 else 3
         return [self.polished(s) for s in self.speaker.several(piece, min(count, 6), names)]
 
     def listed(self, piece: str, room: int, names: Names, matter: Matter | None, day: date) -> str:

@@ -42,9 +42,14 @@ def _shape(seed: Seed, organization: str) -> str:
     return seed.rng("signature", organization).choice(_SHAPES)
 
 
+def is_private(signer: Signer) -> bool:
+    """Whether somebody writes for themselves and not for a house."""
+    return not signer.organization or _PRIVATE.match(signer.title) is not None
+
+
 def block(seed: Seed, signer: Signer) -> str:
     """The signature of somebody, in their house's shape; of a private person the name alone."""
-    if not signer.organization or _PRIVATE.match(signer.title):
+    if is_private(signer):
         return signer.name
     shape = _shape(seed, signer.organization)
     if not signer.title:

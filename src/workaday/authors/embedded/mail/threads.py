@@ -20,6 +20,7 @@ from workaday.authors.embedded.mail.load import Kind, Talk
 from workaday.authors.embedded.mail.matters import Matter, Matters
 from workaday.authors.embedded.mail.people import Correspondent, People
 from workaday.authors.embedded.mail.rhythm import begins, draw_thread, draw_words, replies, writing
+from workaday.authors.embedded.mail.signatures import is_private
 from workaday.authors.embedded.mail.topics import PIECES, Topic, Topics
 from workaday.authors.embedded.mail.words import Names, Speaker
 from workaday.world.period import is_working
@@ -234,7 +235,7 @@ class Threads:
     def fitting(self, pieces: Sequence[str], sender: Correspondent) -> list[str]:
         """What this person would add: those who do not know the work do not talk shop."""
         if sender.side == "client":
-            return ["plea"]
+            return ["plea" if is_private(sender) else "claim"]
         if sender.side == "outside":
             return ["trade_talk" if sender.goods else "service_talk", "close"]
         if sender.office:

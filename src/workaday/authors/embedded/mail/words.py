@@ -31,6 +31,7 @@ SPOKEN = frozenset(
         "ask_back",
         "outside_answer",
         "plea",
+        "claim",
         "close",
         "view",
     }
