@@ -397,5 +397,5 @@ def test_a_name_that_nothing_knows_is_an_error() -> None:
 def test_phrases_come_back_as_late_as_they_can() -> None:
     speaker = Speaker(random.Random(1), {"p": ["a", "b", "c"]}, {})
     assert sorted(speaker.one("p", {}) for _ in range(3)) == ["a", "b", "c"]
-    assert speaker.say("[[x|x]] {{ n|lower }} [[pool:p]]", {"n": "Y"})[:4] == "x y "
+    assert speaker.say("[[x|x]] {{ n|midway }} [[pool:p]]", {"n": "Y"})[:4] == "x y "
     assert sentence("so it is") == "So it is."

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from workaday.errors import BuildError
+from workaday.world.forms import midway
 from workaday.world.refs import tidy
 
 Names: TypeAlias = Mapping[str, "str | Callable[[], str]"]
@@ -39,7 +40,7 @@ SPOKEN = frozenset(
 """Pools of whole sentences."""
 
 _TOKEN = re.compile(r"(\[\[|\]\]|\||\{\{.*?\}\})")
-_NAME = re.compile(r"\{\{ *([\w.]+)(\|lower)? *\}\}")
+_NAME = re.compile(r"\{\{ *([\w.]+)(\|midway)? *\}\}")
 _UNTIDY = re.compile(r" [ ,.;:!?)]|\.\.|^ | $")
 _POOL = re.compile(r"\{\{ *pool\('([\w@ ]+)'\) *\}\}")
 
@@ -47,7 +48,7 @@ _POOL = re.compile(r"\{\{ *pool\('([\w@ ]+)'\) *\}\}")
 @dataclass(frozen=True)
 class _Name:
     key: str
-    lower: bool
+    inside: bool  # a sentence, where it begins small
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ class Speaker:
                 said.append(self.one(piece.name, names))
             else:
                 value = self._value(piece.key, names)
-                said.append(value.lower() if piece.lower else value)
+                said.append(midway(value) if piece.inside else value)
 
     def _value(self, key: str, names: Names) -> str:
         """What a name stands for: a word, a thing that says itself, or a phrase of the pool of that name."""
