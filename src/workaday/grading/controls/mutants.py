@@ -6,6 +6,7 @@ Mutants are made of the reference worker's end state, in memory: nothing is work
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -334,11 +335,14 @@ def _reporting(bench: _Bench, data: dict[str, Any]) -> list[SentMail]:
 
 
 def _lone_traps(bench: _Bench) -> Iterator[tuple[Check, list[SentMail]]]:
-    """Planted errors that are the only one in their file."""
-    files = [c.data["file"] for c in bench.of("trap")]
-    for check in bench.of("trap"):
-        mails = _reporting(bench, check.data)
-        if files.count(check.data["file"]) == 1 and mails:
+    """Planted errors that are the only one in their file, with the mails that report them and no other."""
+    traps = bench.of("trap")
+    files = [c.data["file"] for c in traps]
+    reports = {c.id: _reporting(bench, c.data) for c in traps}
+    told = Counter(mail.id for mails in reports.values() for mail in mails)
+    for check in traps:
+        mails = reports[check.id]
+        if mails and files.count(check.data["file"]) == 1 and all(told[m.id] == 1 for m in mails):
             yield check, mails
 
 
