@@ -118,7 +118,9 @@ class Started:
         if self._process.poll() is None and (self.stopped or sys.exc_info()[0]):
             self._read_status(_START_SECONDS)
             with suppress(ProcessLookupError):
-                os.kill(self._init or self._process.pid, signal.SIGKILL)
+                first = self._init or self._process.pid
+                _hurry(first)
+                os.kill(first, signal.SIGKILL)
         self._process.wait()
         self._read_status(0)
         self._outlast_first()
@@ -146,6 +148,13 @@ class Started:
                 status = json.loads(line)
                 self._init = status.get("child-pid", self._init)
                 self.exit_code = status.get("exit-code", self.exit_code)
+
+
+def _hurry(process: int) -> None:
+    """Lets a process run before all others, where we may. The first of a box ends when it is its turn: in a bomb of
+    thousands, which root's kernel does not count, that turn comes late and the bomb grows on."""
+    with suppress(PermissionError):
+        os.sched_setscheduler(process, os.SCHED_FIFO, os.sched_param(1))
 
 
 def _in_memory(content: bytes) -> int:
