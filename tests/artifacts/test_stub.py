@@ -98,6 +98,11 @@ def test_a_pdf_has_its_title_on_a_page() -> None:
     document.close()
 
 
+def test_the_least_pdf_holds_its_page_whatever_was_drawn() -> None:
+    for seed in range(400):
+        assert len(write(Stub("pdf", least_size("pdf"), seed, "W" * 200), ".pdf")) <= least_size("pdf")
+
+
 def test_a_database_opens_without_tables(tmp_path: Path) -> None:
     place = tmp_path / "places.sqlite"
     place.write_bytes(whole("sqlite", 4096 * 20))

@@ -44,6 +44,7 @@ _PAGES_TWIPS = {"Letter": (12240, 15840), "A4": (11906, 16838)}
 _MARGIN_TWIPS = 1440
 _EMU_PER_TWIP = 635
 _STYLES = {"small": "SmallPrint", "quote": "Quote", "address": "Address"}
+_PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 _LOGO_TWIPS, _LOGO_NUMBER = 2300, 900
 _FIRST_PICTURE_RELATION = 9  # after the eight parts that every document has
 
@@ -54,13 +55,8 @@ def write_docx(spec: Document) -> bytes:
         body.paragraph("Title", _marked(spec.title))
     if spec.subtitle:
         body.paragraph("Subtitle", _marked(spec.subtitle))
-    for before, block, after in zip(
-        (None, *spec.blocks), spec.blocks, (*spec.blocks[1:], None), strict=False
-    ):
-        if isinstance(block, Heading):
-            body.heading(block, on_new_page=isinstance(before, PageBreak))
-        elif not (isinstance(block, PageBreak) and isinstance(after, Heading)):
-            body.add(block)
+    for block in spec.blocks:
+        body.add(block)
     parts = [
         part("[Content_Types].xml", _content_types()),
         *_static_parts(spec.style),
@@ -115,11 +111,14 @@ class _Body:
                 size = (block.width, block.height)
                 self._picture("jpg", draw_scan(block), "Picture", block.title, size)
             case PageBreak():
-                self.paragraph("", '<w:r><w:br w:type="page"/></w:r>')
+                self.xml.append(_PAGE_BREAK)
 
-    def heading(self, heading: Heading, *, on_new_page: bool = False) -> None:
-        """A break before it is its own: one in a paragraph of its own would leave a page empty behind a full one."""
-        extra = "<w:pageBreakBefore/>" if on_new_page else ""
+    def heading(self, heading: Heading) -> None:
+        """A break before it becomes its own: one in a paragraph of its own leaves a page empty behind a full one."""
+        extra = ""
+        if self.xml and self.xml[-1] == _PAGE_BREAK:
+            self.xml.pop()
+            extra = "<w:pageBreakBefore/>"
         self.paragraph(f"Heading{min(max(heading.level, 1), 3)}", _marked(heading.text), extra)
 
     def paragraph(self, style: str, content: str, extra: str = "") -> None:

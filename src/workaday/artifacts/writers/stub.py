@@ -310,5 +310,5 @@ _HEADS: dict[str, Callable[[Stub], bytes]] = {
 }  # fmt: skip
 
 _LARGE_PICTURE = 8192
-_LEAST = {"jpg": 1600, "iso": 65536, "sqlite": 4096, "pdf": 900, "tar": 2048, "gif": 43, "data": 0, "png": 300,
+_LEAST = {"jpg": 1600, "iso": 65536, "sqlite": 4096, "pdf": 2048, "tar": 2048, "gif": 43, "data": 0, "png": 300,
           "bmp": 1024, "tif": 2048, "dng": 2048, "lnk": 64, "gitobject": 26, "rtf": 12}  # fmt: skip

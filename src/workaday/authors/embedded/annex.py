@@ -36,7 +36,7 @@ def with_annex(world: World, instance: Instance, tables: Collection[str]) -> Art
     if recipe.format != "docx" or not reports or instance.needed or rng.random() > _CHANCE:
         return recipe
     chosen = rng.sample(tables, min(len(tables), rng.choice([1, 1, 2])))
-    chosen = [t for t in chosen if _count(world, rows_of(world, t, instance, random.Random(0)), instance)]
+    chosen = [name for name in chosen if _count(world, name, instance)]
     word = rng.choice(_WORDS)
     blocks = list(recipe.blocks)
     for letter, name in zip("AB", chosen, strict=False):
@@ -126,7 +126,7 @@ def with_backup(world: World, instance: Instance, tables: Sequence[str], rng: ra
     while len(slides) < wanted and names:
         label = world.trade.tables[names[0]].label
         query = rows_of(world, names[0], instance, rng, _SLIDE_COLUMNS)
-        known = _count(world, query, instance)
+        known = _count(world, names[0], instance)
         pages = min(rng.randint(1, 4), wanted - len(slides), -(-known // _SLIDE_ROWS))
         for page in range(pages):
             sql = f"{query.sql} LIMIT {_SLIDE_ROWS} OFFSET {page * _SLIDE_ROWS}"
@@ -136,10 +136,12 @@ def with_backup(world: World, instance: Instance, tables: Sequence[str], rng: ra
     return recipe.model_copy(update={"slides": [*recipe.slides, *slides]})
 
 
-def _count(world: World, query: QueryTable, instance: Instance) -> int:
-    """How many rows a query finds on the day of a paper."""
+def _count(world: World, name: str, instance: Instance) -> int:
+    """How many rows of a table a paper of that day has to show."""
     scope = world.scope(random.Random(0), instance.project, instance.when.date())
-    return len(scope.resolver.query(query.sql))
+    own = of_project(world, world.trade.tables[name], instance)
+    (found,) = scope.resolver.query(f"SELECT COUNT(*) AS rows FROM {quoted(name)} WHERE {own}")
+    return int(str(found["rows"]))
 
 
 def with_workings(world: World, instance: Instance, book: spec.Workbook) -> spec.Workbook:

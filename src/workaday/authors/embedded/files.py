@@ -127,7 +127,7 @@ class FileMaker:
 
     def press(self, instance: Instance, title: str, draft: bool) -> Press:
         world, author = self.world, instance.author
-        is_ours = author.organization == world.org.name
+        is_ours = self.is_ours(instance)
         house = world.house if is_ours else self.house_of(author.organization)
         house = house if self.on_letterhead(instance) else replace(house, logo=None)
         properties = spec.Properties(
@@ -138,6 +138,10 @@ class FileMaker:
             world.trade.tables, world.trade.measures, world.people_on(instance.when.date()), properties, house, draft,
             header=self.header if is_ours else "", footer=self.footer_of(instance, draft) if is_ours else author.organization,
         )  # fmt: skip
+
+    def is_ours(self, instance: Instance) -> bool:
+        """Whether somebody of the house wrote it."""
+        return instance.author.organization == self.world.org.name
 
     def footer_of(self, instance: Instance, draft: bool) -> str:
         """The house's line; letters bear its name, and some drafts say that they are."""
@@ -184,8 +188,7 @@ class FileMaker:
         """What the file holds; a report may carry the rows behind it, a workbook more sheets. One with a planted
         error does not, nor a letter, nor what another house wrote."""
         more = {"docx": with_annex, "pptx": with_annex, "xlsx": with_tabs}.get(instance.recipe.format)
-        theirs = instance.author.organization != self.world.org.name
-        if more is None or self.erring(instance) or theirs or instance.recipe.is_letter:
+        if more is None or self.erring(instance) or not self.is_ours(instance) or instance.recipe.is_letter:
             return instance.recipe
         return more(self.world, instance, self.tables.of(instance))
 

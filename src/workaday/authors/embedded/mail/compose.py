@@ -154,7 +154,7 @@ class Composer:
         blocks: list[str] = []
         left = target - len(core.split())
         for piece in more:
-            if left < _ROOM.get(piece, 6) or (piece == "view" and not self.has_view()):
+            if left < _ROOM.get(piece, 6) or (piece == "view" and not self.takes_view()):
                 continue
             if piece in ("list", "todo", "remark") or (piece == "news" and left > 55):
                 part = self.listed(piece, left, names, matter, day)
@@ -177,8 +177,8 @@ class Composer:
             return "\n\n".join([" ".join([*first, blocks[0]]), *ends])
         return "\n\n".join([" ".join(first), *blocks, *ends])
 
-    def has_view(self) -> bool:
-        """Whether there is something to say at length: each view is told twice in a mailbox at most."""
+    def takes_view(self) -> bool:
+        """Whether something is said at length here: each view is told twice in a mailbox at most."""
         if self.rng.random() < 0.25 or self.views >= 2 * len(self.speaker.pools["view"]):
             return False
         self.views += 1

@@ -83,9 +83,7 @@ class Threads:
             matter = self.matters.project(day, self.rng)
         topic = self.topics.about(matter if kind.about == "matter" else None)
         mine = (self.rng.random() < kind.mine or partner.side == "outside") and day not in self.diary.away
-        if kind.with_ == "client":
-            mine = False
-        elif kind.with_ != "any":
+        if kind.with_ != "any":
             mine = mine and kind.mine > 0
         size = 1 if self.rng.random() < kind.alone else min(draw_thread(self.rng), kind.most)
         others = self.others(kind, size, partner, day)
