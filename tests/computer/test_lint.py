@@ -26,6 +26,8 @@ from one_computer import (
 from workaday.artifacts.editors import replace_docx_text
 from workaday.artifacts.readers import read
 from workaday.computer.lint import Defect, lint_computer
+from workaday.computer.lint.reading import placeholders
+from workaday.computer.lint.records import Wrong
 
 
 @pytest.fixture
@@ -216,6 +218,12 @@ def alternative_left(folder: Path) -> Broken:
     place = place_of(folder, listed(folder, PLAIN)[0])
     rewrite(place, place.read_bytes() + b"\nWe [[rose|fell]].\n")
     return Broken("placeholders", "[[rose|fell]]")
+
+
+def figure_that_was_not_there(folder: Path) -> Broken:
+    place = place_of(folder, listed(folder, PLAIN)[0])
+    rewrite(place, place.read_bytes() + b"\nAgainst last year, revenue None rose.\n")
+    return Broken("placeholders", "revenue None rose")
 
 
 def figure_changed_in_document(folder: Path) -> Broken:
@@ -426,7 +434,7 @@ TOGETHER: list[list[Way]] = [
     [file_added, edge_to_nowhere, docx_truncated, basis_nowhere, figure_changed_in_delimited_file, address_broken],
     [circle, time_changed, author_wrong, alternative_left, output_twice, planted_error_removed],
     [source_newer, at_night, text_emptied, output_there_already, figure_changed_in_ledger, attachment_changed],
-    [before_the_computer, figure_changed_in_document, changes_gone, deliverables_too_few, planted_error_forgotten,
+    [before_the_computer, figure_that_was_not_there, figure_changed_in_document, changes_gone, deliverables_too_few, planted_error_forgotten,
      colleagues_file_missing],
 ]  # fmt: skip
 """Ways that do not get into each other's: one reading of a copy shows them all."""
@@ -465,6 +473,13 @@ def test_what_is_no_computer_is_a_defect(tmp_path: Path, what: str) -> None:
         place.write_text("{}", encoding="utf-8")
     (defect,) = lint_computer(place)
     assert (defect.kind, defect.where) == ("computer", str(place))
+
+
+@pytest.mark.parametrize(
+    "text", ["They are six. None is new to you.", "Ours.\nNone rose by much.", "The cap is: None"]
+)
+def test_none_may_begin_a_sentence(text: str) -> None:
+    assert not any(isinstance(found, Wrong) for found in placeholders("notes.txt", text))
 
 
 def test_linting_changes_nothing(copy: Path) -> None:

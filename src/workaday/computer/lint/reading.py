@@ -22,8 +22,9 @@ _OFFICE = ("docx", "xlsx", "pptx")
 _CODE = (".html", ".htm", ".json", ".xml", ".md")
 """Types of the sediment in which such marks may be meant."""
 _UNRESOLVED = re.compile(
-    r"\{\{|\}\}|\[\[|\]\]|<stated>|<right>|\{%|«[a-z_]+:|Undefined|\bNone\b(?= (?:rose|fell|is))"
+    r"\{\{|\}\}|\[\[|\]\]|<stated>|<right>|\{%|«[a-z_]+:|Undefined|(?<=[\w,;]\s)None (?=rose\b|fell\b|is\b)"
 )
+"""Within a sentence, "None rose" is a figure that was not there; a sentence may well begin so."""
 
 
 @dataclass(frozen=True)
