@@ -78,6 +78,11 @@ class _Maker:
         self.effects: dict[tuple[str, str, object], float] = {}
         self.walks: dict[tuple[str, object], float] = {}
         self.refs: dict[tuple[str, object], tuple[list[Value], list[float]]] = {}
+        # the key stands first in every row: joins find it there
+        self.empty: Row = {table.key: None, **dict.fromkeys(table.stored)}
+        self.texts = [(name, c) for name, c in table.columns.items() if c.gen == "text"]
+        self.drawn = [(name, c) for name, c in table.columns.items() if c.gen not in ("key", "text", "sql")]
+        self.choices = {name: _choice(c.of) for name, c in self.drawn if isinstance(c.of, dict)}
 
     # --- rows ---
 
@@ -93,8 +98,8 @@ class _Maker:
             rows.sort(key=lambda r: str(r[self.table.date]))
         self.number(rows)
         for row in rows:
-            for name, column in self.table.columns.items():
-                if column.gen == "text" and not self.left_blank(column):
+            for name, column in self.texts:
+                if not self.left_blank(column):
                     row[name] = self.text(column, row)
         for row in rows:
             row.pop("_month", None)
@@ -126,17 +131,12 @@ class _Maker:
         return next(iter(first), "")
 
     def row(self, axes: Mapping[str, object]) -> Row | None:
-        row: Row = {name: None for name in self.table.columns if not self.table.columns[name].derived}
-        # the key stands first in every row: joins find it there
-        row = {self.table.key: None, **{k: v for k, v in row.items() if k != self.table.key}}
+        row = dict(self.empty)
         month = axes.get("months") or axes.get("weeks") or axes.get("days")
         row["_month"] = str(month)[:7] if month else None
-        for name, column in self.table.columns.items():
-            if column.gen in ("key", "text", "sql"):
-                continue
-            if name != self.table.date and self.left_blank(column):
-                continue
-            row[name] = self.value(name, column, row, axes)
+        for name, column in self.drawn:
+            if name == self.table.date or not self.left_blank(column):
+                row[name] = self.value(name, column, row, axes)
         return None if self.table.date and row[self.table.date] is None else row
 
     def left_blank(self, column: Column) -> bool:
@@ -149,8 +149,7 @@ class _Maker:
             return
         for n, row in enumerate(rows, 1):
             day = str(row.get(self.table.date) or self.setting.until)
-            words = {k: v for k, v in row.items() if k != "_month"}
-            row[name] = column.pattern.format(**{**words, "n": n, "year": day[:4], "yy": day[2:4]})
+            row[name] = column.pattern.format_map({**row, "n": n, "year": day[:4], "yy": day[2:4]})
 
     def known(self, row: Row) -> str:
         """From when a row is known: its date, the end of its month, or always."""
@@ -179,8 +178,8 @@ class _Maker:
         if gen == "date":
             return self.day(column, row, axes)
         if gen == "choice":
-            assert isinstance(column.of, dict)
-            return self.rng.choices(list(column.of), weights=list(column.of.values()))[0]
+            values, weights = self.choices[name]
+            return self.rng.choices(values, cum_weights=weights)[0]
         if gen == "ref":
             return self.ref(column, row)
         if gen == "person":
@@ -295,14 +294,20 @@ class _Maker:
             key = self._key_of(column.table)
             keys = [r[key] for r in rows]
             self.seed.rng("ref", column.table, group).shuffle(keys)
-            cached = keys, [1 / (rank**column.skew) for rank in range(1, len(keys) + 1)]
+            shares = (1 / rank**column.skew for rank in range(1, len(keys) + 1))
+            cached = keys, list(itertools.accumulate(shares))
             self.refs[column.table + column.where, group] = cached
         keys, weights = cached
-        return self.rng.choices(keys, weights=weights)[0] if keys else None
+        return self.rng.choices(keys, cum_weights=weights)[0] if keys else None
 
     def text(self, column: Column, row: Row) -> str:
         template = column.text if isinstance(column.text, str) else self.rng.choice(column.text)
         return self.setting.text(template, row, self.rng)
+
+
+def _choice(shares: Mapping[str, float]) -> tuple[list[str], list[float]]:
+    """Values with the sums of their weights, as `choices` wants them."""
+    return list(shares), list(itertools.accumulate(shares.values()))
 
 
 _CONDITION = re.compile(r"""^\s*(\w+)\s*(=|<>|!=|<=|>=|<|>)\s*(?:self\.(\w+)|'([^']*)'|(-?[\d.]+))\s*$""")

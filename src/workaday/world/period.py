@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -23,9 +24,8 @@ def month_of(day: date) -> str:
 def add_months(day: date, count: int) -> date:
     """The same day `count` months on, or the month's last day when it is shorter."""
     index = day.year * 12 + day.month - 1 + count
-    year, month = divmod(index, 12)
-    first_of_next = date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (first_of_next - timedelta(days=1)).day))
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def months_before(day: date, count: int) -> list[str]:

@@ -162,6 +162,8 @@ class Scope:
         if "{" not in template and "[[" not in template:
             return template
         try:
+            if alone := _POOL_ALONE.fullmatch(template):
+                return tidy(self.pool(alone[1]))
             rendered = _compiled(template).render(
                 {**self.names, **more, "m": _Figures(self, "m"), "f": _Figures(self, "f"),
                  "pool": self.pool, "_scope": self, "_pick": self.rng.randrange}
@@ -200,6 +202,8 @@ class Scope:
         return self.text(phrases[chosen])
 
 
+_POOL_ALONE = re.compile(r"\{\{ pool\('(\w+)'\) \}\}")
+"""Most cells of a table are no more than that."""
 _SPACES = re.compile(r" {2,}")
 _BEFORE_STOP = re.compile(r" +([,.;:!?)])(?=\s|$)")
 _DOUBLED = re.compile(r"(?<!\.)\.\.(?!\.)")

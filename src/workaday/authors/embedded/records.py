@@ -40,18 +40,11 @@ def fill(world: World, source: NameSource, taken: set[str]) -> None:
         surname = source.person(rng, country=city.country).family
         return company_name(rng, kind, city, surname)
 
+    names = {**world.terms, "place": city.name, "org": world.org, "me": world.me, "who": world.people}
+    none, sector = NoFigures(), world.terms["sector"]
+
     def text(template: str, row: Mapping[str, Value], rng: random.Random) -> str:
-        names = {
-            **world.terms,
-            "row": row,
-            "place": city.name,
-            "org": world.org,
-            "me": world.me,
-            "who": world.people,
-        }
-        return Scope(
-            NoFigures(), rng, trade.pools, {**names, **row}, world.forms, world.terms["sector"]
-        ).text(template)
+        return Scope(none, rng, trade.pools, {**names, "row": row, **row}, world.forms, sector).text(template)
 
     setting = Setting(
         min(world.life_start, add_months(world.month_start, -24)), world.until, world.projects,

@@ -81,8 +81,11 @@ def prove(
 ) -> None:
     """Every figure must come out the same from the registers alone, before anything is promised."""
     world, place = draft.world, project.id if project else ""
+    tables = {r.table for r in registers}.union(
+        *(world.ledger.tables_of(world.trade.measures[m].sql) for m in measures)
+    )
     notebook = Notebook(
-        world.trade.tables, world.trade.measures,
+        {name: table for name, table in world.trade.tables.items() if name in tables}, world.trade.measures,
         {f: (d.unit, d.label) for f, d in world.trade.facts.items()}, world.cutoff, place,
         float(world.ledger.meta("scale")), project_rows(world),
     )  # fmt: skip
