@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from workaday.artifacts.readers.content import Content, Passage
 from workaday.artifacts.readers.forms import Figure, Reading, figures
@@ -60,6 +60,8 @@ _PERCENT = re.compile(r"%|\bper\s?cent|\bpct\b|\bpercentage", re.IGNORECASE)
 _BPS = re.compile(r"\bbps?\b|\bbasis points?", re.IGNORECASE)
 _DAYS = re.compile(r"\bdays?\b|\bd\b|\bDSO\b|\bDPO\b", re.IGNORECASE)
 _HOURS = re.compile(r"\bhours?\b|\bhrs?\b|\bh\b", re.IGNORECASE)
+_PERCENT_BESIDE = re.compile(r"\(%\)|\bpct\b|\(in per\s?cent")
+_CURRENCY = re.compile(r"[$€£¥₹]|\[\$")
 _MONEY_CODES = r"\b(?:USD|EUR|GBP|CHF|CAD|AUD)"
 _SCALED = tuple(
     (re.compile(pattern, re.IGNORECASE), scale)
@@ -141,6 +143,7 @@ class FigureIndex:
     def __init__(self, content: Content) -> None:
         self.content = content
         self._sorted: dict[str, tuple[list[float], list[_Entry]]] = {}
+        self._around: dict[int, frozenset[str]] = {}
 
     @cached_property
     def stated(self) -> list[tuple[Passage, Figure, _About]]:
@@ -177,7 +180,7 @@ class FigureIndex:
                     continue
                 if not _states(entry.value, entry.half, sign * value, unit, tolerance):
                     continue
-                hits = _hits(entry.passage, entry.figure, labels)
+                hits = self._hits(entry, labels)
                 found = Found(entry.passage, entry.figure, sign * entry.value, bool(hits) or not labels, hits)
                 off = abs(entry.value - sign * value)
                 key = (entry.order, entry.figure.start)
@@ -187,6 +190,22 @@ class FigureIndex:
             best.items(), key=lambda item: (-item[1][1].near, -item[1][1].hits, item[1][0], item[0])
         )
         return [found for _, (_, found) in ranked]
+
+    def crowd(self, unit: str, label: str, hits: int) -> int:
+        """As the function `crowd`."""
+        _check_unit(unit)
+        labels = label_stems([label])
+        _, entries = self._by_value(unit)
+        return len({round(e.value, 6) for e in entries if self._hits(e, labels) >= hits})
+
+    def _hits(self, entry: _Entry, labels: frozenset[str]) -> int:
+        """How many of the labels' stems stand around a figure."""
+        if not labels:
+            return 0
+        around = self._around.get(entry.order)
+        if around is None:
+            around = self._around[entry.order] = _stems_around(entry.passage, entry.figure)
+        return len(labels & around)
 
     def _by_value(self, unit: str) -> tuple[list[float], list[_Entry]]:
         if unit not in self._sorted:
@@ -285,22 +304,26 @@ def _about_words(context: str, text: str, cell: bool) -> _About:
     around = _about_context(context)
     if cell:
         return _About(True, around.percent, around.bps, around.days, around.hours, around.scales)
-    percent = bool(re.search(r"\(%\)|\bpct\b|\(in per\s?cent", text))
+    percent = bool(_PERCENT_BESIDE.search(text))
     days, hours = bool(_DAYS.search(text)), bool(_HOURS.search(text))
     return _About(False, percent, bool(_BPS.search(text)), days or around.days, hours or around.hours)
 
 
-def _own_figures(passage: Passage) -> list[Figure]:
+def _own_figures(passage: Passage) -> Sequence[Figure]:
     if passage.value is None or not passage.number_format:
-        return figures(passage.text)
+        return _written(passage.text)
     return [_stored(passage.text, passage.value, passage.number_format)]
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str) -> tuple[Figure, ...]:
+    """A text's figures: the cells of tables repeat each other."""
+    return tuple(figures(text))
 
 
 def _stored(text: str, value: float, number_format: str) -> Figure:
     """A sheet's number: what is stored, and what its format shows of it."""
-    kind = (
-        "pct" if "%" in number_format else "money" if re.search(r"[$€£¥₹]|\[\$", number_format) else "plain"
-    )
+    kind = "pct" if "%" in number_format else "money" if _CURRENCY.search(number_format) else "plain"
     readings = [Reading(value, kind, 0.0)]
     half = half_unit(number_format)
     if half:
@@ -348,13 +371,7 @@ def labelled(index: FigureIndex, value: float, unit: str, labels: Sequence[str])
 
 def crowd(index: FigureIndex, unit: str, label: str, hits: int) -> int:
     """How many different values of a unit stand as near to a label, by its words, as one with so many hits."""
-    labels = label_stems([label])
-    near = {
-        round(value, 6)
-        for passage, figure, value, _ in index.readings(unit)
-        if _hits(passage, figure, labels) >= hits
-    }
-    return len(near)
+    return index.crowd(unit, label, hits)
 
 
 # --- labels ------------------------------------------------------------------------------------
@@ -390,40 +407,41 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("e") else word
 
 
-def _stems(text: str) -> Iterator[str]:
-    for word in _WORD.findall(text):
-        if word.casefold() not in _STOP:
-            yield _stem(word)
+@lru_cache(maxsize=8192)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in _WORD.findall(text) if word.casefold() not in _STOP)
 
 
+@cache
+def _weak_stems() -> frozenset[str]:
+    return frozenset(_stem(word) for word in _WEAK)
+
+
+@lru_cache(maxsize=4096)
 def telling_words(label: str) -> int:
     """How many words of a label say what it is."""
-    stems = set(_stems(label))
-    return len(stems - {_stem(word) for word in _WEAK}) or len(stems)
+    stems = _stems(label)
+    return len(stems - _weak_stems()) or len(stems)
 
 
 def label_stems(words: Iterable[str]) -> frozenset[str]:
     """The stems that a label may be known by; weak ones ("total") only where there is nothing better."""
+    return _label_stems(tuple(words))
+
+
+@lru_cache(maxsize=4096)
+def _label_stems(words: tuple[str, ...]) -> frozenset[str]:
     stems: set[str] = set()
     for phrase in words:
         own = [word.casefold() for word in _WORD.findall(phrase) if word.casefold() not in _STOP]
         stems.update(_stem(word) for word in own)
         if len(own) > 2:
             stems.add("".join(word[0] for word in own))
-    weak = frozenset(_stem(word) for word in _WEAK)
-    return frozenset(stems - weak) or frozenset(stems)
+    return frozenset(stems - _weak_stems()) or frozenset(stems)
 
 
-@lru_cache(maxsize=8192)
-def _context_stems(context: str) -> frozenset[str]:
-    return frozenset(_stems(context))
-
-
-def _hits(passage: Passage, figure: Figure, labels: frozenset[str]) -> int:
-    if not labels:
-        return 0
-    around = _context_stems(passage.context) | frozenset(_stems(_vicinity(passage.text, figure)))
-    return len(labels & around)
+def _stems_around(passage: Passage, figure: Figure) -> frozenset[str]:
+    return _stems(passage.context) | _stems(_vicinity(passage.text, figure))
 
 
 def _vicinity(text: str, figure: Figure) -> str:

@@ -255,17 +255,15 @@ class _Renderer:
         table = self.press.tables[sheet.rows]
         rows = self.scope.resolver.query(f'SELECT * FROM "{sheet.rows}" WHERE {sheet.where or "1"}')
         names = list(table.columns)
-        units = {n: table.columns[n].unit for n in names}
         header = tuple(table.label_of(n) for n in names)
-        grid = [tuple(_typed(row[n], units[n]) for n in names) for row in rows]
-        formats = tuple(_column_format(units[n], [r[n] for r in rows]) for n in names)
+        grid, formats = _typed_grid(rows, {n: table.columns[n].unit for n in names})
         top = self.title_rows(sheet)
         first, last = len(top) + 2, len(top) + 1 + len(grid)  # as a spreadsheet counts
         escaped = name.replace("'", "''")
         for k, n in enumerate(names if grid else []):  # over no rows nothing can be computed
             letter = column_name(k)
             ranges[f"{sheet.rows}.{n}"] = f"'{escaped}'!${letter}${first}:${letter}${last}"
-        totals = {n: _sum(rows, n) for n in sheet.total if n in units}
+        totals = {n: _sum(rows, n) for n in sheet.total if n in table.columns}
         chart = self.sheet_chart(sheet.chart, names, top, grid) if sheet.chart else None
         return _table_sheet(
             name, top, header, grid, formats, [totals.get(n) for n in names] if totals else None, chart
@@ -279,8 +277,7 @@ class _Renderer:
         for row in rows[:1]:
             for n in names:
                 self.cell(table, n, row)  # says which column the query lacks
-        grid = [tuple(_typed(row[n], table.columns[n].unit) for n in names) for row in rows]
-        formats = tuple(_column_format(table.columns[n].unit, [r[n] for r in rows]) for n in names)
+        grid, formats = _typed_grid(rows, {n: table.columns[n].unit for n in names})
         totals = [_sum(rows, n) if n in table.total else None for n in names] if table.total else None
         header = tuple(table.columns[n].label for n in names)
         top = self.title_rows(sheet)
@@ -431,27 +428,43 @@ def _table_sheet(
     )  # fmt: skip
 
 
+def _typed_grid(
+    rows: Sequence[Row], units: Mapping[str, str]
+) -> tuple[list[tuple[spec.Cell, ...]], tuple[str, ...]]:
+    """The rows' cells under the columns that have a unit, and each column's format."""
+    columns = {name: [row[name] for row in rows] for name in units}
+    typed = (
+        [_typed(value, unit) for value in columns[name]] if unit == "date" else columns[name]
+        for name, unit in units.items()
+    )
+    formats = tuple(_column_format(unit, columns[name]) for name, unit in units.items())
+    return list(zip(*typed, strict=True)), formats
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
+
+
 def _typed(value: Value, unit: str) -> spec.Cell:
     """ISO dates as dates; everything else as it is."""
-    if unit == "date" and isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+    if unit == "date" and isinstance(value, str) and _DAY.fullmatch(value):
         return date.fromisoformat(value)
-    if unit == "date" and isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\dT", value):
+    if unit == "date" and isinstance(value, str) and _MOMENT.match(value):
         return datetime.fromisoformat(value)
     return value
 
 
+_FORMATS = {"date": "date", "text": "general", "month": "text", "count": "number0", "bps": "number0"}
+
+
 def _column_format(unit: str, values: Sequence[Value]) -> str:
+    if unit in _FORMATS:
+        return _FORMATS[unit]
     numbers = [v for v in values if isinstance(v, int | float)]
+    if unit == "pct":
+        return "pct1" if all(abs(v * 1000 - round(v * 1000)) < 1e-6 for v in numbers) else "pct2"
     whole = all(float(v).is_integer() for v in numbers)
-    return {
-        "money": "money0" if whole else "money2",
-        "pct": "pct1" if all(abs(v * 1000 - round(v * 1000)) < 1e-6 for v in numbers) else "pct2",
-        "date": "date",
-        "text": "general",
-        "month": "text",
-        "count": "number0",
-        "bps": "number0",
-    }.get(unit, "number0" if whole else "number2")
+    return ("money" if unit == "money" else "number") + ("0" if whole else "2")
 
 
 def _sum(rows: Sequence[Row], name: str) -> float:

@@ -37,10 +37,11 @@ class CellFormats:
         """`form` is a FORMATS key or ""; `line` the row's part: body, header-left, -center or -right, total,
         title, subtitle; `role` label, strong, note or ""."""
         key = (form, line, role)
-        if key not in self.numbers:
+        number = self.numbers.get(key)
+        if number is None:
             self.rows.append(self._row(form, line, role))
-            self.numbers[key] = len(self.rows) - 1
-        return self.numbers[key]
+            number = self.numbers[key] = len(self.rows) - 1
+        return number
 
     def _row(self, form: str, line: str, role: str) -> str:
         accent = self.style.accent

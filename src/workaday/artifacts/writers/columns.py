@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
+
 from workaday.artifacts.spec import Table
 from workaday.artifacts.writers.marks import plain
 
@@ -40,6 +42,14 @@ def shares(table: Table) -> list[float]:
     return [width / sum(wanted) for width in wanted]
 
 
+@lru_cache(maxsize=8192)
 def _wide(text: str) -> float:
     """About how wide a text is set, in widths of a small letter."""
-    return sum(1.2 if c.isupper() or c in "%m@" else 0.6 if c in "il.,:;'|! " else 1.05 for c in text)
+    return sum(map(_advance, text))
+
+
+@cache
+def _advance(letter: str) -> float:
+    if letter.isupper() or letter in "%m@":
+        return 1.2
+    return 0.6 if letter in "il.,:;'|! " else 1.05

@@ -19,12 +19,12 @@ def write_csv(spec: Rows) -> bytes:
 
 def _field(cell: Cell) -> str | int | float:
     match cell:
+        case str():
+            return cell.replace("\x00", "")
         case None:
             return ""
         case bool():
             return "TRUE" if cell else "FALSE"
-        case str():
-            return cell.replace("\x00", "")
         case int() | float():
             return cell
         case datetime():

@@ -257,7 +257,7 @@ def needs_space(before: str, after: str) -> bool:
 
 
 def _marked(text: str, bold: bool = False) -> str:
-    return "".join(_run(Run(run.text, run.bold or bold, run.italic)) for run in runs(text))
+    return "".join(map(_run, runs(text, bold)))
 
 
 def _run(run: Run) -> str:

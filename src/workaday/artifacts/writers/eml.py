@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from datetime import timedelta, timezone
 from email.headerregistry import Address as HeaderAddress
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import cache, lru_cache
 from hashlib import sha256
 
 from workaday.artifacts.spec import Address, Mail
@@ -32,14 +34,38 @@ KINDS = {  # our own list: the platform's differs from machine to machine
 }
 
 
+class _Headers(HeaderRegistry):
+    """The standard library's headers: each kind made once, where it makes one anew for every header, and what
+    letters have in common, the people of a house first of all, parsed once."""
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        return _kind_of_header(name.lower())
+
+    def __call__(self, name: str, value: str) -> BaseHeader:
+        return _header(name, value)
+
+
+@cache
+def _kind_of_header(name: str) -> type[BaseHeader]:
+    return HeaderRegistry()[name]
+
+
+@lru_cache(maxsize=1024)
+def _header(name: str, value: str) -> BaseHeader:
+    return _kind_of_header(name.lower())(name, value)
+
+
+_POLICY = SMTP.clone(header_factory=_Headers())
+
+
 def write_eml(spec: Mail) -> bytes:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     zone = timezone(timedelta(minutes=spec.utc_offset_minutes))
     message["From"] = _mailbox(spec.sender)
     if spec.to:
-        message["To"] = [_mailbox(address) for address in spec.to]
+        message["To"] = ", ".join(map(_mailbox, spec.to))
     if spec.cc:
-        message["Cc"] = [_mailbox(address) for address in spec.cc]
+        message["Cc"] = ", ".join(map(_mailbox, spec.cc))
     message["Subject"] = _line(spec.subject)
     message["Date"] = format_datetime(spec.when.replace(tzinfo=zone))
     message["Message-ID"] = f"<{_line(spec.message_id)}>"
@@ -58,9 +84,9 @@ def write_eml(spec: Mail) -> bytes:
     return message.as_bytes()
 
 
-def _mailbox(address: Address) -> HeaderAddress:
+def _mailbox(address: Address) -> str:
     user, _, domain = _line(address.email).rpartition("@")
-    return HeaderAddress(_line(address.name), user or domain, domain if user else "")
+    return str(HeaderAddress(_line(address.name), user or domain, domain if user else ""))
 
 
 def _line(text: str) -> str:

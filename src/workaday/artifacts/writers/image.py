@@ -168,18 +168,19 @@ def _grained(image: Bitmap, chance: Random, share: float) -> Bitmap:
     from PIL import ImageChops
 
     tile = ImageChops.offset(_noise(), chance.randrange(256), chance.randrange(256))
-    noise = Pillow.new("L", image.size)
+    noise = Pillow.new("RGB", image.size)
     for x in range(0, image.width, 256):
         for y in range(0, image.height, 256):
             noise.paste(tile, (x, y))
-    return Pillow.blend(image, Pillow.merge("RGB", (noise, noise, noise)), share)
+    return Pillow.blend(image, noise, share)
 
 
 @cache
 def _noise() -> Bitmap:
     from PIL import Image as Pillow
 
-    return Pillow.frombytes("L", (256, 256), Random(0).randbytes(256 * 256))
+    grey = Pillow.frombytes("L", (256, 256), Random(0).randbytes(256 * 256))
+    return Pillow.merge("RGB", (grey, grey, grey))
 
 
 def _mixed(one: tuple[int, int, int], other: tuple[int, int, int], share: float) -> tuple[int, int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from math import cos, pi, sin
 from random import Random
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from workaday.artifacts.spec import Image, Logo
 from workaday.artifacts.writers.colours import tint
@@ -22,12 +22,20 @@ from workaday.artifacts.writers.drawing import (
 )
 from workaday.artifacts.writers.image import write_jpg
 
+if TYPE_CHECKING:
+    from PIL.Image import Image as Bitmap
+
 _EMBLEMS = 5
 
 
 @lru_cache(maxsize=64)
 def draw_logo(logo: Logo, accent: str, form: Literal["png", "jpeg"] = "png") -> bytes:
     """The picture. Its size in bytes differs between houses as their files do: flat art is small, a scan is not."""
+    return encode(_drawn(logo, accent), form)
+
+
+@lru_cache(maxsize=8)
+def _drawn(logo: Logo, accent: str) -> Bitmap:
     chance = Random(logo.seed)
     height = logo.width // 4
     room = logo.width - height - 12
@@ -40,16 +48,16 @@ def draw_logo(logo: Logo, accent: str, form: Literal["png", "jpeg"] = "png") -> 
         height + 8, height * 0.78, text_width(text, size, True), max(1, height // 40), tint(accent, 0.5)
     )
     drawing = Drawing(logo.width, height, (Box(0, 0, logo.width, height, "FFFFFF"), *emblem, words, rule))
+    flat = to_image(drawing)
     if not logo.scanned:
-        return encode(to_image(drawing), form)
+        return flat
     from PIL import Image as Pillow
     from PIL import ImageChops
 
-    flat = to_image(drawing)
     grain = Pillow.frombytes("L", flat.size, chance.randbytes(flat.width * flat.height)).point(
         lambda v: v // 42
     )
-    return encode(ImageChops.subtract(flat, Pillow.merge("RGB", (grain, grain, grain))), form)
+    return ImageChops.subtract(flat, Pillow.merge("RGB", (grain, grain, grain)))
 
 
 @lru_cache(maxsize=16)

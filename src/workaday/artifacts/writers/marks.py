@@ -16,14 +16,14 @@ class Run(NamedTuple):
     italic: bool = False
 
 
-def runs(text: str) -> list[Run]:
-    """Split marked text; an asterisk that opens nothing ("5 * 3") stays a character."""
-    return _split(text, False, False)
+def runs(text: str, bold: bool = False) -> list[Run]:
+    """Split marked text; an asterisk that opens nothing ("5 * 3") stays a character. `bold`: all of it is."""
+    return _split(text, bold, False)
 
 
 def plain(text: str) -> str:
     """The text as it reads, its marks gone."""
-    return "".join(run.text for run in runs(text))
+    return "".join(run.text for run in runs(text)) if "*" in text else text
 
 
 def _split(text: str, bold: bool, italic: bool) -> list[Run]:

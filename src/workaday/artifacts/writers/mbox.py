@@ -10,7 +10,7 @@ import base64
 import binascii
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -74,14 +74,18 @@ def _state(letter: Letter) -> list[str]:
 
 
 def _date(mail: Mail) -> str:
-    zone = timezone(timedelta(minutes=mail.utc_offset_minutes))
-    return format_datetime(mail.when.replace(tzinfo=zone))
+    return format_datetime(mail.when.replace(tzinfo=_zone(mail.utc_offset_minutes)))
+
+
+@cache
+def _zone(minutes: int) -> timezone:
+    return timezone(timedelta(minutes=minutes))
 
 
 def _asctime(utc: datetime) -> str:
     day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[utc.weekday()]
     month = "JanFebMarAprMayJunJulAugSepOctNovDec"[utc.month * 3 - 3 : utc.month * 3]
-    return f"{day} {month} {utc.day:2d} {utc:%H:%M:%S} {utc.year}"
+    return f"{day} {month} {utc.day:2d} {utc.time().isoformat('seconds')} {utc.year}"
 
 
 def _people(key: str, addresses: tuple[Address, ...]) -> list[str]:
@@ -100,6 +104,7 @@ def _mailbox(address: Address) -> str:
     return f"{name} <{email}>"
 
 
+@lru_cache(maxsize=8192)
 def _word(text: str) -> str:
     """A header's piece without a blank in it: ASCII, whatever the text holds."""
     return "".join(clean(text).split()).encode("ascii", "replace").decode("ascii")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from math import isfinite
 from textwrap import wrap
 
@@ -27,6 +28,7 @@ _LONGEST_TEXT = 32_767  # a cell's limit in Excel
 _EXACT_DIGITS = 10**15  # Excel keeps fifteen digits; a longer whole number goes in as text
 _FIRST_YEAR = 1900
 _EPOCH = datetime(1899, 12, 30)
+_EPOCH_DAY = _EPOCH.toordinal()
 _NAME = re.compile(r"(?!')[^\[\]:*?/\\\x00-\x1f]{1,31}(?<!')")
 
 
@@ -109,14 +111,14 @@ class _Book:
         high = 22 if line == "title" else _header_height(row, widths) if line == "header" else 0
         tall = f' ht="{high}" customHeight="1"' if high else ""
         mark = str(number + 1)
+        formats = (*sheet.formats, *[""] * (len(row) - len(sheet.formats)))
         cells = "".join(
-            self.cell(column_name(column) + mark, cell, self.look(sheet, line, column, cell))
-            for column, cell in enumerate(row)
+            self.cell(letters + mark, cell, self.look(line, own, cell))
+            for letters, own, cell in zip(_letters(len(row)), formats, row, strict=False)
         )
         return f'<row r="{mark}"{tall}>{cells}</row>'
 
-    def look(self, sheet: Sheet, line: str, column: int, cell: SheetCell) -> int:
-        own = sheet.formats[column] if column < len(sheet.formats) else ""
+    def look(self, line: str, own: str, cell: SheetCell) -> int:
         if line == "header":
             return self.formats.number("", f"header-{_header_side(own)}")
         if line in ("title", "subtitle"):
@@ -136,27 +138,31 @@ class _Book:
     def cell(self, place: str, cell: SheetCell, look: int) -> str:
         value = cell.value if isinstance(cell, Styled) else cell
         match value:
-            case Formula(text, cached):
-                return _formula(place, look, text, cached)
             case None | "":
                 return f'<c r="{place}" s="{look}"/>'
+            case str():
+                return self.shared(place, look, value)
             case bool():
                 return f'<c r="{place}" s="{look}" t="b"><v>{int(value)}</v></c>'
-            case int() | float() if isfinite(value) and abs(value) < _EXACT_DIGITS:
+            case int() | float() if -_EXACT_DIGITS < value < _EXACT_DIGITS:
                 return f'<c r="{place}" s="{look}"><v>{value!r}</v></c>'
             case date() if value.year >= _FIRST_YEAR:
                 return f'<c r="{place}" s="{look}"><v>{_serial(value)!r}</v></c>'
+            case Formula(text, cached):
+                return _formula(place, look, text, cached)
+            case date():
+                return self.shared(place, look, value.isoformat())
             case _:
-                text = value.isoformat() if isinstance(value, date) else str(value)
-                self.uses += 1
-                index = self.strings.setdefault(text, len(self.strings))
-                return f'<c r="{place}" s="{look}" t="s"><v>{index}</v></c>'
+                return self.shared(place, look, str(value))
+
+    def shared(self, place: str, look: int, text: str) -> str:
+        """A cell with one of the texts that the book's sheets share."""
+        self.uses += 1
+        index = self.strings.setdefault(text, len(self.strings))
+        return f'<c r="{place}" s="{look}" t="s"><v>{index}</v></c>'
 
     def strings_xml(self) -> str:
-        items = "".join(
-            f'<si><t xml:space="preserve">{escape(ooxml.clean(text)[:_LONGEST_TEXT])}</t></si>'
-            for text in self.strings
-        )
+        items = "".join(f'<si><t xml:space="preserve">{escape(_cut(text))}</t></si>' for text in self.strings)
         return (
             f'{XML_HEAD}<sst xmlns="{_S}" count="{self.uses}" uniqueCount="{len(self.strings)}">{items}</sst>'
         )
@@ -181,6 +187,17 @@ class _Book:
         return '<drawing r:id="rId1"/>'
 
 
+def _cut(text: str) -> str:
+    """As much of a text as a cell holds."""
+    return ooxml.clean(text)[:_LONGEST_TEXT] if len(text) > _LONGEST_TEXT else text
+
+
+@lru_cache(maxsize=256)
+def _letters(count: int) -> tuple[str, ...]:
+    """The names of the first columns."""
+    return tuple(map(column_name, range(count)))
+
+
 def _formula(place: str, look: int, text: str, cached: Cell) -> str:
     body = escape(ooxml.clean(text).removeprefix("="))
     match cached:
@@ -202,7 +219,7 @@ def _formula(place: str, look: int, text: str, cached: Cell) -> str:
 def _serial(value: date) -> int | float:
     """A date as Excel counts it: days since the end of 1899, and for a time their part."""
     if not isinstance(value, datetime):
-        return (datetime(value.year, value.month, value.day) - _EPOCH).days
+        return value.toordinal() - _EPOCH_DAY
     gap = value.replace(tzinfo=None) - _EPOCH
     return gap.days + gap.seconds / 86_400 if gap.seconds else gap.days
 
@@ -262,33 +279,44 @@ def _last_data_row(sheet: Sheet) -> int:
 def _widths(sheet: Sheet) -> list[float]:
     """The spec's widths; a column without one gets what its texts need, headers wrapped."""
     count = max((len(row) for row in sheet.rows), default=0)
+    given = len(sheet.widths)
     needs = [8.0] * count
     for number, row in enumerate(sheet.rows):
         if number in sheet.title_rows:
             continue
         header = number == sheet.header_row
-        for column, cell in enumerate(row):
+        weight = 1.12 if number in sheet.total_rows else 1
+        for column, cell in enumerate(row[given:], given):
             text = _shown(cell)
             size = max((len(word) + 3.5 for word in text.split()), default=0) if header else len(text) + 1.6
-            needs[column] = max(needs[column], size * (1.12 if number in sheet.total_rows else 1))
+            if size * weight > needs[column]:
+                needs[column] = size * weight
     for column in range(min(count, len(sheet.formats))):
         room = {"money": 13, "date": 11.5, "datetime": 17}.get(sheet.formats[column].rstrip("012"), 0)
         needs[column] = max(needs[column], room)
     found = [min(need, 48.0) for need in needs]
-    return [*sheet.widths[:count], *found[len(sheet.widths) :]]
+    return [*sheet.widths[:count], *found[given:]]
 
 
 def _header_height(row: tuple[SheetCell, ...], widths: Sequence[float]) -> int:
     """In points, what a header wrapped in its columns needs; 0 where a line is enough."""
     lines = max(
-        (len(wrap(_shown(cell), max(4, int(width) - 2))) for cell, width in zip(row, widths, strict=False)),
+        (_wrapped(_shown(cell), max(4, int(width) - 2)) for cell, width in zip(row, widths, strict=False)),
         default=1,
     )
     return 15 * lines if lines > 1 else 0
 
 
+@lru_cache(maxsize=4096)
+def _wrapped(text: str, width: int) -> int:
+    """How many lines a text takes."""
+    return len(wrap(text, width))
+
+
 def _shown(cell: SheetCell) -> str:
     """About what the cell shows, for its width."""
+    if isinstance(cell, str):
+        return cell
     value = cell.value if isinstance(cell, Styled) else cell
     if isinstance(value, Formula):
         value = value.value

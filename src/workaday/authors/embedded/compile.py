@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -47,6 +48,8 @@ class Compiler:
         self.people: dict[str, Person] = {p.id: p for p in world.people.values()}
         self.projects: dict[str, Project] = {p.id: p for p in world.projects}
         self.checks: list[Check] = []
+        self._numbers: Counter[str] = Counter()
+        self._tables: dict[str, list[str]] = {}
         self._rendered: dict[tuple[str, str, date], tuple[list[Statement], spec.Spec, FigureIndex]] = {}
 
     def run(self) -> list[Check]:
@@ -58,10 +61,10 @@ class Compiler:
     def add(
         self, deliverable: str, kind: CheckKind, points: float, what: str, basis: list[Basis], **data: object
     ) -> None:
-        n = sum(c.deliverable == deliverable for c in self.checks) + 1
+        self._numbers[deliverable] += 1
         self.checks.append(
             Check(
-                id=f"{deliverable}_c{n:03d}",
+                id=f"{deliverable}_c{self._numbers[deliverable]:03d}",
                 deliverable=deliverable,
                 kind=kind,
                 points=points,
@@ -248,13 +251,20 @@ class Compiler:
         if statement.kind == "f":
             return [self.fact_basis(statement.ref)]
         measure = self.world.trade.measures[statement.ref]
-        tables = self.world.ledger.tables_of(measure.sql)
+        tables = self.tables_of(statement.ref)
         found = [self.source_basis(s) for s in deliverable.sources if s.table in tables]
         found += [self.fact_basis(f) for f in self.world.trade.facts if f":f_{f}" in measure.sql]
         for correction in self.plan.corrections:
             if statement.ref in correction.measures:
                 found.append(self.correction_basis(correction))
         return found
+
+    def tables_of(self, measure: str) -> list[str]:
+        """The tables that a measure is taken from."""
+        if measure not in self._tables:
+            sql = self.world.trade.measures[measure].sql
+            self._tables[measure] = self.world.ledger.tables_of(sql)
+        return self._tables[measure]
 
     def fact_basis(self, fact: str) -> Basis:
         definition = self.world.trade.facts[fact]
@@ -362,9 +372,7 @@ class Compiler:
                 )
             ]
             basis += [
-                self.source_basis(s)
-                for s in deliverable.sources
-                if s.table in self.world.ledger.tables_of(measure.sql)
+                self.source_basis(s) for s in deliverable.sources if s.table in self.tables_of(trap.measure)
             ]
             self.add(deliverable.id, "trap", 4, f"the wrong {measure.label} in {trap.instance.path.rpartition('/')[2]} is reported",
                      basis, report_to=trap.report_to, file=trap.instance.path, right=right, wrong=trap.wrong, unit=measure.unit,

@@ -233,8 +233,8 @@ class Composer:
 
     def clock(self, when: datetime) -> str:
         if self.twelve_hours:
-            return f"{when.hour % 12 or 12}:{when:%M} {'AM' if when.hour < 12 else 'PM'}"
-        return f"{when:%H:%M}"
+            return f"{when.hour % 12 or 12}:{when.minute:02d} {'AM' if when.hour < 12 else 'PM'}"
+        return f"{when.hour:02d}:{when.minute:02d}"
 
     def hour(self, when: datetime) -> str:
         """A time of a meeting as people write it."""

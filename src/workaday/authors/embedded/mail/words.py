@@ -204,8 +204,7 @@ class Speaker:
         for _ in range(6):
             left = self._left.get(key)
             if not left:
-                known = names.keys() | self.names.keys() | self.pools.keys()
-                left = self._left[key] = [p for p in phrases if needs(p) <= known]
+                left = self._left[key] = [p for p in phrases if self._knows(needs(p), names)]
                 self.rng.shuffle(left)
             if not left:
                 return None
@@ -213,6 +212,9 @@ class Speaker:
             if not here or not _about(phrase, here):
                 return phrase
         return None
+
+    def _knows(self, keys: frozenset[str], names: Names) -> bool:
+        return all(key in names or key in self.names or key in self.pools for key in keys)
 
 
 _ROLES = re.compile(r"\{\{ *who\.(\w+)")
