@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -268,6 +269,82 @@ def test_a_mailbox_is_split_where_letters_begin(tmp_path: Path) -> None:
 def test_a_letter_that_is_none_has_no_headers(data: bytes) -> None:
     letter = parse(data, "x")
     assert (letter.id, letter.sender, letter.when) == ("", "", None)
+
+
+_SEVERAL = b"""\
+From: a@x.example
+Content-Type: multipart/mixed; boundary="=_1"
+
+A preamble.
+--=_1
+Content-Type: multipart/alternative;
+ boundary=two
+
+--two
+Content-Type: text/plain; charset="utf-8"
+Content-Transfer-Encoding: quoted-printable
+
+A=3D1
+>From here on
+--two
+Content-Type: text/html
+
+<p>
+--two--
+
+--=_1
+Content-Type: text/calendar
+
+BEGIN:VCALENDAR
+--=_1
+Content-Type: image/png
+Content-Disposition: inline; filename=shown.png
+Content-ID: <1>
+
+--=_1
+Content-Disposition: attachment; filename="list.csv"
+Content-Transfer-Encoding: base64
+
+YTti
+--=_1--
+An epilogue.
+"""
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["unix", "dos"])
+def test_a_letter_of_several_parts_reads_alike_cut_and_parsed(end: bytes) -> None:
+    """A space after a boundary, which the standard library's parser overlooks, keeps a letter from being cut."""
+    cut, parsed = (
+        parse(data.replace(b"\n", end), "x")
+        for data in (_SEVERAL, _SEVERAL.replace(b"--two--\n", b"--two-- \n"))
+    )
+    assert cut == parsed
+    assert cut.attachments == (("list.csv", hashlib.sha256(b"a;b").hexdigest()),)
+    assert cut.calendars == ("BEGIN:VCALENDAR",)
+    assert cut.text.splitlines() == ["A=1", "From here on"]
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        (b"\n\nNo header", ""),
+        (b"\nnone either\n\nNo header", ""),
+        (b"\nContent-Type: text/plain\nno header\n\nBelow", "no header\n\nBelow"),
+        (b"\nContent-Type: text/plain", ""),
+        (b"\nContent-Type: message/rfc822\n\nSubject: Within\n\nBelow", "Below"),
+    ],
+    ids=[
+        "no-headers",
+        "a-line-that-is-none",
+        "headers-that-break-off",
+        "headers-alone",
+        "a-letter-in-a-letter",
+    ],
+)
+@pytest.mark.parametrize("close", [b"\n--b--", b"\n--b--\nmore", b""], ids=["closed", "epilogue", "open"])
+def test_an_odd_part_is_read_as_the_standard_library_reads_it(part: bytes, text: str, close: bytes) -> None:
+    whole = b"From: a@x.example\nContent-Type: multipart/mixed; boundary=b\n\n--b" + part + close
+    assert parse(whole, "x").text == text
 
 
 # --- the table ---

@@ -7,14 +7,15 @@ import io
 import re
 from datetime import date
 
-from workaday.artifacts.readers.content import Content, Grid, Passage
+from workaday.artifacts.readers.content import Content, Deferred, Grid, Passage
 from workaday.artifacts.readers.text import decode
 from workaday.artifacts.spec import Cell
 from workaday.errors import ReadError
 
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})")
-_DECIMAL = re.compile(r"[-+]?\d{1,15}\.\d{1,15}(?:[eE][-+]?\d{1,3})?")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TYPED = re.compile(
+    r"(?P<whole>[-+]?(?:0|[1-9]\d{0,14}))|(?P<decimal>[-+]?\d{1,15}\.\d{1,15}(?:[eE][-+]?\d{1,3})?)"
+    r"|(?P<date>\d{4}-\d{2}-\d{2})"
+)
 _MAX_FIELD = 10_000_000
 
 
@@ -27,8 +28,8 @@ def read(content: bytes, name: str) -> Content:
         rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
     except csv.Error as error:
         raise ReadError(f"not a delimited file: {error}") from error
-    typed = tuple(tuple(_typed(cell) for cell in row) for row in rows)
-    return Content("csv", text, tuple(_passages(rows, typed)), (Grid("rows", typed),))
+    typed = tuple(tuple([_typed(cell) for cell in row]) for row in rows)
+    return Content("csv", text, Deferred(lambda: _passages(rows, typed)), (Grid("rows", typed),))
 
 
 def _delimiter(text: str) -> str:
@@ -38,16 +39,17 @@ def _delimiter(text: str) -> str:
 
 def _typed(cell: str) -> Cell:
     bare = cell.strip()
-    if _INTEGER.fullmatch(bare):
+    match = _TYPED.fullmatch(bare)
+    if match is None:
+        return cell if cell else None
+    if match.lastgroup == "whole":
         return int(bare)
-    if _DECIMAL.fullmatch(bare):
+    if match.lastgroup == "decimal":
         return float(bare)
-    if _DATE.fullmatch(bare):
-        try:
-            return date.fromisoformat(bare)
-        except ValueError:
-            return cell
-    return cell if cell else None
+    try:
+        return date.fromisoformat(bare)
+    except ValueError:
+        return cell
 
 
 def _passages(rows: list[list[str]], typed: tuple[tuple[Cell, ...], ...]) -> list[Passage]:

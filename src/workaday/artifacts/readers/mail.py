@@ -8,7 +8,9 @@ import email.policy
 import html
 import re
 from datetime import datetime
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage, MIMEPart
+from functools import cache
 
 from workaday.artifacts.readers.content import Content, FileProperties, Passage
 from workaday.artifacts.readers.text import decode, line_passages
@@ -24,14 +26,16 @@ _MAX_PARTS = 1000
 def read(content: bytes, name: str) -> Content:
     """Read an .eml. Raises `ReadError` where no sender, date or subject is to be found."""
     try:
-        message = email.message_from_bytes(content, policy=email.policy.default)
-        return _content(message)
+        once = email.policy.default.clone(
+            header_factory=cache(HeaderRegistry())
+        )  # a header is asked for often
+        return _content(email.message_from_bytes(content, policy=once))
     except _BROKEN as error:
         raise ReadError(f"not a mail message: {error}") from error
 
 
 def _content(message: EmailMessage) -> Content:
-    headers = {key: str(message[key]) for key in _SHOWN if message[key] is not None}
+    headers = {key: str(value) for key in _SHOWN if (value := message[key]) is not None}
     if not headers:
         raise ReadError("no mail headers")
     body = _body(message)

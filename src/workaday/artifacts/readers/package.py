@@ -10,8 +10,10 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache, wraps
+from typing import NamedTuple, TypeVar, TypeVarTuple
 from xml.etree import ElementTree
 
 from workaday.artifacts.readers.content import FileProperties
@@ -19,6 +21,7 @@ from workaday.errors import ReadError
 
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 MAX_PARTS = 20_000
+MAX_KEPT_BYTES = 256 * 1024
 
 _REL = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -34,6 +37,32 @@ BROKEN_ZIP = (
     OSError,
     ValueError,
 )
+
+
+_T = TypeVar("_T")
+_Args = TypeVarTuple("_Args")
+
+
+class Part(NamedTuple):
+    """One part of a package, unpacked."""
+
+    name: str
+    data: bytes
+
+    def xml(self) -> ElementTree.Element:
+        return parse_xml(self.data, self.name)
+
+
+def shared(read: Callable[[*_Args], _T]) -> Callable[[*_Args], _T]:
+    """Keeps what is read from small parts: many files have them in common. Nobody may change what is read."""
+    kept = lru_cache(maxsize=64)(read)
+
+    @wraps(read)
+    def reading(*given: *_Args) -> _T:
+        size = sum(len(part.data) for part in given if isinstance(part, Part))
+        return kept(*given) if size <= MAX_KEPT_BYTES else read(*given)
+
+    return reading
 
 
 class Package:
@@ -70,17 +99,14 @@ class Package:
     def xml_or_none(self, name: str) -> ElementTree.Element | None:
         return self.xml(name) if name in self.names else None
 
+    def part_or_none(self, name: str) -> Part | None:
+        return Part(name, self.bytes_of(name)) if name in self.names else None
+
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """The relations of a part: id -> (last word of the type, target part)."""
         folder, name = posixpath.split(part)
-        root = self.xml_or_none(posixpath.join(folder, "_rels", f"{name}.rels"))
-        found: dict[str, tuple[str, str]] = {}
-        for element in () if root is None else root.iter(_REL):
-            target = element.get("Target", "")
-            if element.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
-            found[element.get("Id", "")] = (element.get("Type", "").rsplit("/", 1)[-1], target)
-        return found
+        relations = self.part_or_none(posixpath.join(folder, "_rels", f"{name}.rels"))
+        return dict(_relations(relations, folder)) if relations else {}
 
     def main_part(self) -> str:
         for kind, target in self.relations("").values():
@@ -103,6 +129,17 @@ class Package:
             modified=naive_time(_text(core, f"{_TERMS}modified")),
             company=_text(app, f"{_APP}Company"),
         )
+
+
+@shared
+def _relations(part: Part, folder: str) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for element in part.xml().iter(_REL):
+        target = element.get("Target", "")
+        if element.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
+        found[element.get("Id", "")] = (element.get("Type", "").rsplit("/", 1)[-1], target)
+    return found
 
 
 def parse_xml(data: bytes, name: str) -> ElementTree.Element:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -10,15 +9,38 @@ from xml.etree.ElementTree import Element
 
 from workaday.artifacts.readers.charts import chart_of
 from workaday.artifacts.readers.content import Remark, TrackedChange
-from workaday.artifacts.readers.package import Package, naive_time, whole_number
+from workaday.artifacts.readers.package import Package, Part, naive_time, whole_number
+from workaday.artifacts.readers.word_styles import (
+    PARAGRAPH_LOOK,
+    VAL,
+    Style,
+    W,
+    list_id,
+    list_kind,
+    outline_level,
+    read_numbering,
+    read_styles,
+    value_of,
+)
 from workaday.artifacts.spec import Chart
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_GONE = {f"{W}del", f"{W}moveFrom", f"{W}pPr", f"{W}rPr", f"{W}instrText", f"{_MC}Fallback"}
+_PARAGRAPH, _RUN, _TEXT = f"{W}p", f"{W}r", f"{W}t"
+_TABLE, _ROW, _CELL = f"{W}tbl", f"{W}tr", f"{W}tc"
+_RUN_LOOK, _CELL_LOOK = f"{W}rPr", f"{W}tcPr"
+_STYLE, _PAGE_BREAK, _JUSTIFIED = f"{W}pStyle", f"{W}pageBreakBefore", f"{W}jc"
+_BOLD, _ITALIC = f"{W}b", f"{W}i"
+_SPAN, _MERGE = f"{W}gridSpan", f"{W}vMerge"
+_INS, _DEL = f"{W}ins", f"{W}del"
+_TABS, _BREAKS, _HYPHEN = (f"{W}tab", f"{W}ptab"), (f"{W}br", f"{W}cr"), f"{W}noBreakHyphen"
+_REMARK_BEGINS, _REMARK_ENDS = f"{W}commentRangeStart", f"{W}commentRangeEnd"
+_REMARK, _BOX = f"{W}commentReference", f"{W}txbxContent"
+_WRAPPERS = (f"{W}sdt", f"{W}sdtContent", _INS, f"{W}customXml")
+_GONE = {_DEL, f"{W}moveFrom", PARAGRAPH_LOOK, _RUN_LOOK, f"{W}instrText", f"{_MC}Fallback"}
+_NO_ITEMS = _GONE | {f"{W}sectPr", f"{W}tblPr", _CELL_LOOK}
 
 
 @dataclass
@@ -47,13 +69,6 @@ class TableItem:
 Item: TypeAlias = Line | TableItem | Chart
 
 
-@dataclass(frozen=True)
-class _Style:
-    name: str
-    level: int = 0
-    bullet: str = ""
-
-
 class WordFile:
     """A .docx, parsed: `body` items, headers, footers, footnotes and comments."""
 
@@ -61,8 +76,9 @@ class WordFile:
         self.package = Package(content)
         self.main = self.package.main_part()
         self.relations = self.package.relations(self.main)
-        self.numbering = self._read_numbering()
-        self.styles = self._read_styles()
+        numbering = self._part("numbering")
+        self.numbering = read_numbering(numbering)
+        self.styles = read_styles(self._part("styles"), numbering)
         self.anchors: dict[str, list[str]] = {}
         root = self.package.xml(self.main)
         body = root.find(f"{W}body")
@@ -72,10 +88,10 @@ class WordFile:
         self.notes = [*self._stories("footnotes"), *self._stories("endnotes")]
         self.comments = self._read_comments()
 
-    def _part(self, kind: str) -> Element | None:
+    def _part(self, kind: str) -> Part | None:
         for relation, target in self.relations.values():
             if relation == kind:
-                return self.package.xml_or_none(target)
+                return self.package.part_or_none(target)
         return None
 
     def _stories(self, kind: str) -> list[str]:
@@ -89,9 +105,9 @@ class WordFile:
         return list(texts)
 
     def _read_comments(self) -> dict[str, Remark]:
-        root = self._part("comments")
+        part = self._part("comments")
         found: dict[str, Remark] = {}
-        for comment in root.iter(f"{W}comment") if root is not None else ():
+        for comment in part.xml().iter(f"{W}comment") if part else ():
             key = comment.get(f"{W}id", "")
             text = "\n".join(i.text for i in self._items(comment) if isinstance(i, Line) and i.text)
             anchor = "".join(self.anchors.get(key, ()))
@@ -99,81 +115,41 @@ class WordFile:
             found[key] = Remark(comment.get(f"{W}author", ""), when, text, anchor)
         return found
 
-    def _read_numbering(self) -> dict[str, dict[int, str]]:
-        root = self._part("numbering")
-        if root is None:
-            return {}
-        kinds: dict[str, dict[int, str]] = {}
-        for abstract in root.iter(f"{W}abstractNum"):
-            levels = kinds.setdefault(abstract.get(f"{W}abstractNumId", ""), {})
-            for level in abstract.iter(f"{W}lvl"):
-                form = level.find(f"{W}numFmt")
-                is_bullet = form is not None and form.get(f"{W}val") in ("bullet", "none")
-                levels[whole_number(level.get(f"{W}ilvl"))] = "bullet" if is_bullet else "number"
-        found: dict[str, dict[int, str]] = {}
-        for number in root.iter(f"{W}num"):
-            abstract_id = _value(number, "abstractNumId")
-            found[number.get(f"{W}numId", "")] = kinds.get(abstract_id, {})
-        return found
-
-    def _read_styles(self) -> dict[str, _Style]:
-        root = self._part("styles")
-        raw: dict[str, tuple[str, str, Element | None]] = {}
-        for style in root.iter(f"{W}style") if root is not None else ():
-            key = style.get(f"{W}styleId", "")
-            raw[key] = (_value(style, "name"), _value(style, "basedOn"), style.find(f"{W}pPr"))
-        return {key: self._style(key, raw) for key in raw}
-
-    def _style(self, key: str, raw: dict[str, tuple[str, str, Element | None]]) -> _Style:
-        name = raw[key][0]
-        level, bullet = _heading_level(name), ""
-        seen: set[str] = set()
-        while key in raw and key not in seen:
-            seen.add(key)
-            ancestor, parent, properties = raw[key]
-            level = level or _heading_level(ancestor) or _outline_level(properties)
-            bullet = bullet or self._bullet(properties) or _list_style(ancestor)
-            key = parent
-        return _Style(name, level, "" if level else bullet)
-
-    def _bullet(self, properties: Element | None) -> str:
-        numbering = None if properties is None else properties.find(f"{W}numPr")
-        if numbering is None:
-            return ""
-        key = _value(numbering, "numId")
-        if key in ("", "0"):
-            return ""
-        return self.numbering.get(key, {}).get(whole_number(_value(numbering, "ilvl")), "bullet")
-
     def _items(self, parent: Element) -> Iterator[Item]:
         for child in parent:
-            if child.tag == f"{W}p":
+            tag = child.tag
+            if tag == _PARAGRAPH:
                 yield from self._paragraph(child)
-            elif child.tag == f"{W}tbl":
+            elif tag == _TABLE:
                 yield self._table(child)
-            elif child.tag not in _GONE and child.tag not in (f"{W}sectPr", f"{W}tblPr", f"{W}tcPr"):
+            elif tag not in _NO_ITEMS:
                 yield from self._items(child)
 
     def _paragraph(self, element: Element) -> Iterator[Item]:
-        reading = _ParagraphReading(self.anchors)
-        reading.walk(element)
-        properties = element.find(f"{W}pPr")
-        key = "" if properties is None else _value(properties, "pStyle")
-        style = self.styles.get(key, _Style(key))
-        text = "".join(text for text, _, _ in reading.runs)
-        level = style.level or _outline_level(properties)
-        yield Line(
-            text=text,
+        reading = _ParagraphReading(self.anchors, element)
+        yield self._line(element, reading)
+        yield from self._hung(reading)
+
+    def _line(self, element: Element, reading: _ParagraphReading) -> Line:
+        properties = element.find(PARAGRAPH_LOOK)
+        key = "" if properties is None else value_of(properties, _STYLE)
+        style = self.styles.get(key) or Style(key)
+        level = style.level or outline_level(properties)
+        return Line(
+            text=reading.text,
             style=style.name,
             level=level,
-            bullet="" if level else self._bullet(properties) or style.bullet,
-            list_id=_list_id(properties) or style.name,
+            bullet="" if level else list_kind(properties, self.numbering) or style.bullet,
+            list_id=list_id(properties) or style.name,
             marked=_marked(reading.runs),
             remarks=tuple(reading.remarks),
             changes=tuple(reading.changes),
-            page_break=reading.page_break or _is_on(properties, "pageBreakBefore"),
+            page_break=reading.page_break or _is_on(properties, _PAGE_BREAK),
             pictures=() if reading.charts else tuple(reading.pictures),
         )
+
+    def _hung(self, reading: _ParagraphReading) -> Iterator[Item]:
+        """The charts and the boxes of a paragraph."""
         for relation_id in reading.charts:
             target = self.relations.get(relation_id, ("", ""))[1]
             root = self.package.xml_or_none(target)
@@ -184,37 +160,45 @@ class WordFile:
 
     def _table(self, element: Element) -> TableItem:
         table = TableItem([])
-        for row in _own(element, f"{W}tr"):
+        for row in _own(element, _ROW):
             cells: list[str] = []
-            for cell in _own(row, f"{W}tc"):
-                properties = cell.find(f"{W}tcPr")
+            for cell in _own(row, _CELL):
+                properties = cell.find(_CELL_LOOK)
                 column = len(cells)
                 text = self._cell_text(cell)
-                if _continues_merge(properties) and not text and table.rows and column < len(table.rows[-1]):
+                if not text and _continues_merge(properties) and table.rows and column < len(table.rows[-1]):
                     text = table.rows[-1][column]
-                span = 1 if properties is None else whole_number(_value(properties, "gridSpan"), 1)
+                span = 1 if properties is None else whole_number(value_of(properties, _SPAN), 1)
                 cells += [text] + [""] * (min(span, 64) - 1)
-                if cell.find(f"{W}p/{W}pPr/{W}jc[@{W}val='right']") is not None:
+                if _has_right_aligned(cell):
                     table.right_aligned.add(column)
             if not table.rows:
-                table.first_row_bold = row.find(f".//{W}rPr/{W}b") is not None
+                table.first_row_bold = row.find(f".//{_RUN_LOOK}/{_BOLD}") is not None
             table.rows.append(cells)
         return table
 
     def _cell_text(self, cell: Element) -> str:
-        lines: list[str] = []
-        for item in self._items(cell):
-            if isinstance(item, Line):
-                lines.append(item.text)
-            elif isinstance(item, TableItem):
-                lines += _table_lines(item)
-        return "\n".join(lines).strip()
+        return "\n".join(self._texts(cell)).strip()
+
+    def _texts(self, parent: Element) -> Iterator[str]:
+        """The texts of the items of a cell, which has no need of how they look."""
+        for child in parent:
+            tag = child.tag
+            if tag == _PARAGRAPH:
+                reading = _ParagraphReading(self.anchors, child)
+                yield reading.text
+                for item in self._hung(reading):
+                    yield from _own_texts(item)
+            elif tag == _TABLE:
+                yield from _table_lines(self._table(child))
+            elif tag not in _NO_ITEMS:
+                yield from self._texts(child)
 
 
 class _ParagraphReading:
     """What one paragraph holds, collected while its runs are walked."""
 
-    def __init__(self, anchors: dict[str, list[str]]) -> None:
+    def __init__(self, anchors: dict[str, list[str]], paragraph: Element) -> None:
         self.runs: list[tuple[str, bool, bool]] = []
         self.charts: list[str] = []
         self.boxes: list[Element] = []
@@ -224,22 +208,27 @@ class _ParagraphReading:
         self.page_break = False
         self._anchors = anchors
         self._open: list[str] = []
+        self._walk(paragraph)
 
-    def walk(self, element: Element) -> None:
+    @property
+    def text(self) -> str:
+        return "".join([text for text, _, _ in self.runs])
+
+    def _walk(self, element: Element) -> None:
         for child in element:
             tag = child.tag
-            if tag == f"{W}r":
+            if tag == _RUN:
                 self._run(child)
-            elif tag in (f"{W}ins", f"{W}del"):
-                self._change(child, tag == f"{W}del")
-            elif tag == f"{W}commentRangeStart":
+            elif tag in (_INS, _DEL):
+                self._change(child, tag == _DEL)
+            elif tag == _REMARK_BEGINS:
                 key = child.get(f"{W}id", "")
                 self._anchors.setdefault(key, [])
                 self._open.append(key)
-            elif tag == f"{W}commentRangeEnd":
+            elif tag == _REMARK_ENDS:
                 self._open = [key for key in self._open if key != child.get(f"{W}id", "")]
             elif tag not in _GONE:
-                self.walk(child)
+                self._walk(child)
 
     def _change(self, element: Element, deleted: bool) -> None:
         author, when = element.get(f"{W}author", ""), naive_time(element.get(f"{W}date", ""))
@@ -248,40 +237,40 @@ class _ParagraphReading:
             self.changes.append(TrackedChange(author, when, struck, ""))
             return
         before = len(self.runs)
-        self.walk(element)
+        self._walk(element)
         added = "".join(text for text, _, _ in self.runs[before:])
         self.changes.append(TrackedChange(author, when, "", added))
 
     def _run(self, run: Element) -> None:
-        properties = run.find(f"{W}rPr")
+        properties = run.find(_RUN_LOOK)
         text = "".join(self._run_texts(run))
         if text:
-            self.runs.append((text, _is_on(properties, "b"), _is_on(properties, "i")))
+            self.runs.append((text, _is_on(properties, _BOLD), _is_on(properties, _ITALIC)))
             for key in self._open:
                 self._anchors[key].append(text)
 
     def _run_texts(self, element: Element) -> Iterator[str]:
         for child in element:
             tag = child.tag
-            if tag == f"{W}t":
+            if tag == _TEXT:
                 yield child.text or ""
-            elif tag in (f"{W}tab", f"{W}ptab"):
+            elif tag in _TABS:
                 yield "\t"
-            elif tag in (f"{W}br", f"{W}cr"):
+            elif tag in _BREAKS:
                 if child.get(f"{W}type") == "page":
                     self.page_break = True
                 else:
                     yield "\n"
-            elif tag == f"{W}noBreakHyphen":
+            elif tag == _HYPHEN:
                 yield "-"
-            elif tag == f"{W}commentReference":
+            elif tag == _REMARK:
                 self.remarks.append(child.get(f"{W}id", ""))
             elif tag == _CHART:
                 self.charts.append(child.get(f"{_R}id", ""))
             elif tag == _PICTURE:
                 if child.get("descr"):
                     self.pictures.append(child.get("descr", ""))
-            elif tag == f"{W}txbxContent":
+            elif tag == _BOX:
                 self.boxes.append(child)
             elif tag not in _GONE:
                 yield from self._run_texts(child)
@@ -289,6 +278,13 @@ class _ParagraphReading:
 
 def _table_lines(table: TableItem) -> list[str]:
     return [" | ".join(" ".join(cell.split()) for cell in row) for row in table.rows]
+
+
+def _own_texts(item: Item) -> list[str]:
+    """What an item within a cell adds to the cell's text."""
+    if isinstance(item, TableItem):
+        return _table_lines(item)
+    return [item.text] if isinstance(item, Line) else []
 
 
 def _line_text(item: Line | Chart) -> str:
@@ -300,46 +296,27 @@ def _own(parent: Element, tag: str) -> Iterator[Element]:
     for child in parent:
         if child.tag == tag:
             yield child
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
+        elif child.tag in _WRAPPERS:
             yield from _own(child, tag)
 
 
 def _continues_merge(properties: Element | None) -> bool:
-    merge = None if properties is None else properties.find(f"{W}vMerge")
-    return merge is not None and merge.get(f"{W}val", "continue") == "continue"
+    merge = None if properties is None else properties.find(_MERGE)
+    return merge is not None and merge.get(VAL, "continue") == "continue"
 
 
-def _value(parent: Element, tag: str) -> str:
-    child = parent.find(f"{W}{tag}")
-    return "" if child is None else child.get(f"{W}val", "")
+def _has_right_aligned(cell: Element) -> bool:
+    return any(
+        place.get(VAL) == "right"
+        for paragraph in cell.findall(_PARAGRAPH)
+        for properties in paragraph.findall(PARAGRAPH_LOOK)
+        for place in properties.findall(_JUSTIFIED)
+    )
 
 
 def _is_on(properties: Element | None, tag: str) -> bool:
-    child = None if properties is None else properties.find(f"{W}{tag}")
-    return child is not None and child.get(f"{W}val", "1") not in ("0", "false", "off")
-
-
-def _list_id(properties: Element | None) -> str:
-    numbering = None if properties is None else properties.find(f"{W}numPr")
-    return "" if numbering is None else _value(numbering, "numId")
-
-
-def _heading_level(name: str) -> int:
-    if match := re.fullmatch(r"heading ([1-9])", name.casefold()):
-        return int(match[1])
-    return 1 if name.casefold() == "title" else 0
-
-
-def _outline_level(properties: Element | None) -> int:
-    if properties is None or properties.find(f"{W}outlineLvl") is None:
-        return 0
-    level = whole_number(_value(properties, "outlineLvl"), 9)
-    return level + 1 if level < 9 else 0
-
-
-def _list_style(name: str) -> str:
-    name = name.casefold()
-    return "bullet" if name.startswith("list bullet") else "number" if name.startswith("list number") else ""
+    child = None if properties is None else properties.find(tag)
+    return child is not None and child.get(VAL, "1") not in ("0", "false", "off")
 
 
 def _marked(runs: list[tuple[str, bool, bool]]) -> str:

@@ -6,30 +6,33 @@ calamine is as fast but tells neither formats nor formulas, and openpyxl needs t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, repeat
 from xml.etree.ElementTree import Element
 
 from workaday.artifacts.readers.charts import chart_grid, chart_of, chart_passages
 from workaday.artifacts.readers.content import Content, Deferred, Grid, Passage, Remark
 from workaday.artifacts.readers.number_formats import BUILTIN, display, shows_date
-from workaday.artifacts.readers.package import Package, naive_time, whole_number
+from workaday.artifacts.readers.package import Package, Part, naive_time, shared, whole_number
 from workaday.artifacts.spec import Cell
 from workaday.errors import ReadError
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_V, _F, _T = f"{S}v", f"{S}f", f"{S}t"
 _C_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 MAX_CELLS = 3_000_000
 _LAST_COLUMN = 16_383
 _LAST_ROW = 1_048_576
+_EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 
 
-@dataclass
+@dataclass(slots=True)
 class SheetCellRead:
     """One stored cell: row and column from 0, its value, its format, its formula."""
 
@@ -41,11 +44,23 @@ class SheetCellRead:
     missing: bool = False
 
 
+class _Formats(dict[str | None, str]):
+    """Number formats by the style that a cell names, as it writes it."""
+
+    def __init__(self, formats: tuple[str, ...]) -> None:
+        self._formats = formats
+
+    def __missing__(self, style: str | None) -> str:
+        number = whole_number(style)
+        self[style] = found = self._formats[number] if number < len(self._formats) else "General"
+        return found
+
+
 @dataclass
 class _Book:
     package: Package
     strings: list[str]
-    formats: list[str]
+    formats: _Formats
     date1904: bool
     cells_left: int = MAX_CELLS
     passages: list[Callable[[], list[Passage]]] = field(default_factory=list)
@@ -66,7 +81,7 @@ def read(content: bytes, name: str) -> Content:
     book = _Book(
         package,
         _shared_strings(package, parts.get("sharedStrings", "")),
-        _formats(package, parts.get("styles", "")),
+        _Formats(_formats(package.part_or_none(parts.get("styles", "")))),
         properties is not None and properties.get("date1904") in ("1", "true"),
     )
     for sheet in root.iterfind(f"{S}sheets/{S}sheet"):
@@ -133,7 +148,7 @@ def _column(letters: str) -> int:
 
 
 def _read_sheet(book: _Book, name: str, part: str) -> None:
-    cells = list(_cells(book, book.package.xml(part)))
+    cells = _cells(book, book.package.xml(part))
     book.grids.append(_grid(book, name, cells))
     book.passages.append(lambda: _passages(name, cells))
     book.missing += [f"{name}!{column_name(c.column)}{c.row + 1}" for c in cells if c.missing]
@@ -184,7 +199,7 @@ def _shared_strings(package: Package, part: str) -> list[str]:
 
 
 def _string(item: Element) -> str:
-    plain = item.find(f"{S}t")
+    plain = item.find(_T)
     if plain is not None and len(item) == 1:
         return plain.text or ""
     return "".join(
@@ -192,19 +207,21 @@ def _string(item: Element) -> str:
     )
 
 
-def _formats(package: Package, part: str) -> list[str]:
-    root = package.xml_or_none(part)
-    if root is None:
-        return []
+@shared
+def _formats(styles: Part | None) -> tuple[str, ...]:
+    if styles is None:
+        return ()
+    root = styles.xml()
     custom = {
         whole_number(f.get("numFmtId")): f.get("formatCode", "")
         for f in root.iterfind(f"{S}numFmts/{S}numFmt")
     }
     keys = [whole_number(xf.get("numFmtId")) for xf in root.iterfind(f"{S}cellXfs/{S}xf")]
-    return [custom.get(key) or BUILTIN.get(key, "General") for key in keys]
+    return tuple(custom.get(key) or BUILTIN.get(key, "General") for key in keys)
 
 
-def _cells(book: _Book, root: Element) -> Iterator[SheetCellRead]:
+def _cells(book: _Book, root: Element) -> list[SheetCellRead]:
+    cells: list[SheetCellRead] = []
     shared: dict[str, tuple[str, str]] = {}
     row_number = -1
     for row in root.iterfind(f"{S}sheetData/{S}row"):
@@ -216,18 +233,18 @@ def _cells(book: _Book, root: Element) -> Iterator[SheetCellRead]:
                 row_index, column = row_number, column + 1  # nearly always: the next cell of the row
             else:
                 row_index, column = cell_index(reference)
-            style = whole_number(element.get("s"))
-            number_format = book.formats[style] if style < len(book.formats) else "General"
-            formula_element = element.find(f"{S}f")
+            number_format = book.formats[element.get("s")]
+            formula_element = element.find(_F)
             formula = "" if formula_element is None else _formula(formula_element, reference or "", shared)
             value = _value(book, element, number_format)
             if value is None and not formula:
                 continue
-            book.cells_left -= 1
-            if book.cells_left < 0:
+            missing = value is None and element.get("t") != "str"
+            cells.append(SheetCellRead(row_index, column, value, number_format, formula, missing))
+            if len(cells) > book.cells_left:
                 raise ReadError(f"more than {MAX_CELLS:,} cells")
-            missing = bool(formula) and value is None and element.get("t") != "str"
-            yield SheetCellRead(row_index, column, value, number_format, formula, missing)
+    book.cells_left -= len(cells)
+    return cells
 
 
 def _formula(element: Element, reference: str, shared: dict[str, tuple[str, str]]) -> str:
@@ -250,13 +267,15 @@ def _formula(element: Element, reference: str, shared: dict[str, tuple[str, str]
 
 
 def _value(book: _Book, element: Element, number_format: str) -> Cell:
-    kind = element.get("t", "n")
+    kind = element.get("t")
     if kind == "inlineStr":
         inline = element.find(f"{S}is")
         return None if inline is None else _string(inline)
-    text = element.findtext(f"{S}v")
+    text = element.findtext(_V)
     if text is None or (text == "" and kind != "str"):
         return None
+    if kind is None:
+        return _number(text, number_format, book.date1904)
     if kind == "s":
         index = whole_number(text, -1)
         if not 0 <= index < len(book.strings):
@@ -278,16 +297,16 @@ def _number(text: str, number_format: str, date1904: bool) -> Cell:
         raise ReadError(f"a numeric cell holds {text[:40]!r}") from error
     if shows_date(number_format) and (when := _date(number, date1904)):
         return when
-    is_whole = number.is_integer() and abs(number) < 1e15 and "." not in text
+    is_whole = number.is_integer() and -1e15 < number < 1e15 and "." not in text
     return int(number) if is_whole else number
 
 
+@lru_cache(maxsize=4096)
 def _date(number: float, date1904: bool) -> date | datetime | None:
-    epoch = datetime(1904, 1, 1) if date1904 else datetime(1899, 12, 30)
     if not 1 <= number < 2_958_466:
         return None
     try:
-        when = epoch + timedelta(days=number)
+        when = (_EPOCH_1904 if date1904 else _EPOCH_1900) + timedelta(days=number)
     except OverflowError:
         return None
     return when.date() if number.is_integer() else _to_second(when)
@@ -312,26 +331,29 @@ def cell_text(value: Cell) -> str:
 
 def _grid(book: _Book, name: str, cells: list[SheetCellRead]) -> Grid:
     """Cells as a rectangle from A1. A far cell on an empty sheet must not cost its rectangle's memory."""
-    height = max((cell.row for cell in cells), default=-1) + 1
-    width = max((cell.column for cell in cells), default=-1) + 1
+    height = max([cell.row for cell in cells], default=-1) + 1
+    width = max([cell.column for cell in cells], default=-1) + 1
     formulas = {(cell.row, cell.column): cell.formula for cell in cells if cell.formula}
     if height * width > max(MAX_CELLS, 50 * len(cells)):
         raise ReadError(f"the sheet {name} spans {height:,} rows by {width:,} columns for {len(cells)} cells")
     rows: list[list[Cell]] = [[None] * width for _ in range(height)]
     for cell in cells:
         rows[cell.row][cell.column] = cell.value
-    return Grid(name, tuple(tuple(row) for row in rows), formulas)
+    return Grid(name, tuple([tuple(row) for row in rows]), formulas)
 
 
 def _lines(cells: list[SheetCellRead]) -> list[str]:
-    rows: dict[int, dict[int, str]] = {}
+    rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for cell in cells:
-        text = cell_text(cell.value) if cell.value is not None else cell.formula
-        rows.setdefault(cell.row, {})[cell.column] = " ".join(text.split())
+        rows[cell.row][cell.column] = _in_a_line(cell.formula if cell.value is None else cell.value)
     return [
-        f"{row + 1}: " + "\t".join(texts.get(column, "") for column in range(max(texts) + 1))
+        f"{row + 1}: " + "\t".join(map(texts.get, range(max(texts) + 1), repeat("")))
         for row, texts in sorted(rows.items())
     ]
+
+
+def _in_a_line(value: Cell) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else cell_text(value)
 
 
 def _passages(name: str, cells: list[SheetCellRead]) -> list[Passage]:

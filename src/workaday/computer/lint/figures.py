@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from workaday.artifacts.figures import FigureIndex
-from workaday.artifacts.readers import Content
+from workaday.artifacts.readers import Content, Grid
 from workaday.computer.lint.records import Finding, Looked, Wrong
 from workaday.computer.lint.subject import Subject
 from workaday.world.ledger import Ledger
@@ -108,12 +109,15 @@ class Shown:
     """A file's text without spaces, and the numbers in its cells."""
 
     text: str
-    cells: tuple[float, ...] = ()
+    grids: tuple[Grid, ...] = ()
 
     @classmethod
     def of(cls, content: Content) -> Shown:
-        cells = {c for grid in content.grids for row in grid.rows for c in row if isinstance(c, int | float)}
-        return cls(squeezed(content.text), tuple(cells))
+        return cls(squeezed(content.text), content.grids)
+
+    @cached_property
+    def cells(self) -> set[float]:
+        return {c for grid in self.grids for row in grid.rows for c in row if isinstance(c, int | float)}
 
     def says(self, value: Any, form: str) -> bool:
         if squeezed(form) in self.text:

@@ -23,7 +23,9 @@ from pathlib import Path
 
 _SEPARATOR = re.compile(rb"From \S+ [^\r\n]*\d{4}[^\r\n]*\r?\n")
 _BLANK = re.compile(rb"\r?\n\r?\n")
-_FIELD = re.compile(rb"^([!-9;-~]+):[ \t]*((?:[^\n]|\n[ \t])*)", re.M)
+_FIELD = re.compile(r"^([!-9;-~]+):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.M)
+_PLAIN_HEAD = re.compile(rb"[!-9;-~]+:[ -~\t]*(?:\r?\n(?:[!-9;-~]+:|[ \t])[ -~\t]*)*")
+"""Headers about which no two parsers can differ."""
 _BULK_HEADERS = frozenset({"list-id", "list-unsubscribe", "auto-submitted", "feedback-id"})
 _ROBOTS = re.compile(
     r"(?i)^(no-?reply|do-?not-?reply|news(letter)?s?|notifications?|alerts?|mailer-daemon|postmaster|info|updates?|"
@@ -48,6 +50,40 @@ class Letter:
     attachments: tuple[tuple[str, str], ...] = ()
     calendars: tuple[str, ...] = ()
     text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the headers of a letter or of a part say of what is below them. `name` is an attachment's;
+    `boundary` is b"" where there is none, or none that is plain."""
+
+    kind: str
+    charset: str
+    encoding: str
+    name: str
+    boundary: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A part that has no parts."""
+
+    head: _Head
+    part: email.message.Message
+
+    @property
+    def payload(self) -> bytes:
+        payload = self.part.get_payload(decode=True)
+        return payload if isinstance(payload, bytes) else b""
+
+    @property
+    def text(self) -> str:
+        """A part without any header counts as empty."""
+        return _in_letters(self.payload, self.head.charset) if self.part.keys() else ""
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.payload).hexdigest()
 
 
 def letters(place: Path, path: str) -> Iterator[Letter]:
@@ -82,10 +118,10 @@ def parse(data: bytes, where: str) -> Letter:
     """One letter; only letters of several parts are parsed beyond their headers."""
     head = _head(data)
     headers = _headers(head)
-    kind, charset = _content(_first(headers, "content-type") or "text/plain")
-    several = kind == "multipart"
-    parts = list(_leaves(data)) if several else []
-    body = next((p for p in parts if p.get_content_type() == "text/plain"), None)
+    content = _content(_first(headers, "content-type") or "text/plain")
+    several = content.kind.startswith("multipart/")
+    leaves = _leaves(data, content) if several else []
+    body = next((leaf for leaf in leaves if leaf.head.kind == "text/plain"), None)
     sender, recipients = (_addresses(*headers.get(h, ())) for h in ("from", "to"))
     own, parents = (_ids(_first(headers, h)) for h in ("message-id", "in-reply-to"))
     return Letter(
@@ -98,9 +134,9 @@ def parse(data: bytes, where: str) -> Letter:
         parents[0] if parents else "",
         _ids(_first(headers, "references")),
         _is_bulk(headers, sender),
-        tuple((name, _sha(part)) for part in parts if (name := _attached(part))),
-        tuple(_text(part) for part in parts if part.get_content_type() == "text/calendar"),
-        (_text(body) if body else "") if several else _decoded(data[len(head) :], headers, charset),
+        tuple((leaf.head.name, leaf.sha256) for leaf in leaves if leaf.head.name),
+        tuple(leaf.text for leaf in leaves if leaf.head.kind == "text/calendar"),
+        (body.text if body else "") if several else _decoded(data[len(head) :], headers, content.charset),
     )
 
 
@@ -112,9 +148,8 @@ def _head(data: bytes) -> bytes:
 def _headers(head: bytes) -> dict[str, list[str]]:
     """The values of each field, by its name in small letters, folded lines as they are."""
     found: dict[str, list[str]] = {}
-    for field in _FIELD.finditer(head):
-        value = field[2].decode("ascii", "replace").rstrip("\r\n")
-        found.setdefault(field[1].decode("ascii").lower(), []).append(value)
+    for name, value in _FIELD.findall(head.decode("ascii", "replace")):
+        found.setdefault(name.lower(), []).append(value.rstrip("\r\n"))
     return found
 
 
@@ -123,16 +158,32 @@ def _first(headers: Mapping[str, Sequence[str]], name: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _content(value: str) -> tuple[str, str]:
-    """The main type and the charset that a Content-Type names."""
+def _content(value: str) -> _Head:
+    """What a Content-Type alone says."""
     message = email.message.Message()
     message["Content-Type"] = value
-    return message.get_content_maintype(), message.get_content_charset("utf-8")
+    return _said(message)
 
 
-def _leaves(data: bytes) -> Iterator[email.message.Message]:
-    message = email.message_from_bytes(data.replace(b"\n>From ", b"\nFrom "), policy=email.policy.compat32)
-    return (part for part in message.walk() if not part.is_multipart())
+@lru_cache(maxsize=1024)
+def _content_below(head: bytes) -> _Head:
+    """What the headers of a part say: most parts have those of many others."""
+    message = email.message.Message()
+    for name, values in _headers(head).items():
+        message[name] = values[0]
+    return _said(message)
+
+
+def _said(part: email.message.Message) -> _Head:
+    kind = part.get_content_type()
+    boundary = str(part.get_boundary("")) if kind.startswith("multipart/") else ""
+    return _Head(
+        kind,
+        part.get_content_charset("utf-8"),
+        str(part.get("Content-Transfer-Encoding", "")),
+        _attached(part),
+        boundary.encode() if boundary.isascii() and boundary.isprintable() else b"",
+    )
 
 
 def _attached(part: email.message.Message) -> str:
@@ -144,17 +195,46 @@ def _attached(part: email.message.Message) -> str:
     return "" if inline else str(name)
 
 
-def _payload(part: email.message.Message) -> bytes:
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
+def _leaves(data: bytes, content: _Head) -> list[_Leaf]:
+    """The leaves of a letter of several parts: cut at its boundaries where all of it is plain, and else by the
+    standard library's parser, which knows what to make of every flaw."""
+    data = data.replace(b"\n>From ", b"\nFrom ")
+    end = b"\r\n" if b"\r" in data else b"\n"
+    if data.count(b"\n") == data.count(end) and data.count(b"\r") in (0, data.count(end)):
+        head, _, body = data.partition(end * 2)
+        if _PLAIN_HEAD.fullmatch(head) and (found := _cut(end + body, content, end)):
+            return found
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    return [_Leaf(_said(part), part) for part in message.walk() if not part.is_multipart()]
 
 
-def _sha(part: email.message.Message) -> str:
-    return hashlib.sha256(_payload(part)).hexdigest()
+def _cut(body: bytes, content: _Head, end: bytes) -> list[_Leaf]:
+    """The leaves of a body that begins with the end of the line above it; none where anything is not plain."""
+    if not content.boundary or content.kind == "multipart/digest":
+        return []
+    leaves: list[_Leaf] = []
+    for part in body.split(end + b"--" + content.boundary)[1:]:
+        if part == b"--" or part.startswith(b"--" + end):
+            return leaves
+        head, _, inside = part.removeprefix(end).partition(end * 2)
+        if not part.startswith(end) or not _PLAIN_HEAD.fullmatch(head):
+            return []
+        found = _leaves_below(_content_below(head), inside, end)
+        if not found:
+            return []
+        leaves += found
+    return []
 
 
-def _text(part: email.message.Message) -> str:
-    return _in_letters(_payload(part), part.get_content_charset("utf-8"))
+def _leaves_below(head: _Head, inside: bytes, end: bytes) -> list[_Leaf]:
+    if head.kind.startswith("multipart/"):
+        return _cut(end + inside, head, end)
+    if head.kind.startswith("message/"):
+        return []
+    part = email.message.Message()
+    part["Content-Transfer-Encoding"] = head.encoding
+    part.set_payload(inside.decode("ascii", "surrogateescape"))
+    return [_Leaf(head, part)]
 
 
 def _decoded(body: bytes, headers: Mapping[str, Sequence[str]], charset: str) -> str:

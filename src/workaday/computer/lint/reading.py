@@ -64,7 +64,7 @@ def read_files(subject: Subject) -> Iterator[Finding]:
 
 def _holds(opened: Opened) -> Iterator[Finding]:
     content = opened.content
-    if not content.text.strip():
+    if not content.text or content.text.isspace():
         yield Wrong("opening", opened.path, "is empty")
     if content.missing_values:
         shown = ", ".join(content.missing_values[:3])
