@@ -367,3 +367,10 @@ def test_a_damaged_letter_is_read_as_far_as_it_goes(damage: bytes, place: int) -
     assert parse(whole, "x").recipients == ("b@x.example", "c@x.example")
     assert parse(whole, "x").text == "A=\r\n"
     parse(whole[:place] + damage + whole[place:], "x")
+
+
+def test_a_charset_that_is_no_name_keeps_nobody_from_reading() -> None:
+    odd = b"Content-Type: text/html; charset*=a\x00b'en'c\n\n<p>"
+    head = b"From: a@x.example\nContent-Type: multipart/mixed; boundary=b\n\n"
+    whole = head + b"--b\nContent-Type: text/plain\n\nText\n--b\n" + odd + b"\n--b--"
+    assert parse(whole, "x").text == "Text"

@@ -179,11 +179,18 @@ def _said(part: email.message.Message) -> _Head:
     boundary = str(part.get_boundary("")) if kind.startswith("multipart/") else ""
     return _Head(
         kind,
-        part.get_content_charset("utf-8"),
+        _charset(part),
         str(part.get("Content-Transfer-Encoding", "")),
         _attached(part),
         boundary.encode() if boundary.isascii() and boundary.isprintable() else b"",
     )
+
+
+def _charset(part: email.message.Message) -> str:
+    try:
+        return part.get_content_charset("utf-8")
+    except ValueError:  # a name with a NUL in it
+        return "utf-8"
 
 
 def _attached(part: email.message.Message) -> str:
