@@ -58,6 +58,7 @@ from workaday.artifacts.spec import (
     Workbook,
 )
 from workaday.artifacts.writers import suffixes, write
+from workaday.artifacts.writers.ooxml import part
 from workaday.errors import BuildError
 
 CREATED, MODIFIED = datetime(2024, 3, 4, 9, 12), datetime(2024, 3, 8, 16, 40, 5)
@@ -227,6 +228,14 @@ def test_office_properties(spec, suffix):
         assert package.testzip() is None
         assert b"<Company>Harlan &amp; Pike</Company>" in package.read("docProps/app.xml")
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert data[:10].hex(" ") == "50 4b 03 04 14 00 06 00 08 00"
+
+
+def test_a_package_stores_what_is_packed_already():
+    kinds = {
+        name: part(name, b"a" * 99).method for name in ("word/document.xml", "word/media/a.png", "b.xlsx")
+    }
+    assert list(kinds.values()) == [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED, zipfile.ZIP_STORED]
 
 
 def test_docx_holds_the_document():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import hashlib
 import json
 import os
@@ -17,6 +18,7 @@ from one_computer import copy_of, document, edit_zip, place_of, put_document, qu
 
 from workaday.artifacts.readers import read
 from workaday.computer.lint import KINDS, find_lintable, independent, lint_computer, lint_report, total
+from workaday.computer.lint import letters as letters_of_lint
 from workaday.computer.lint.letters import parse, split
 from workaday.computer.records import DOCUMENTS
 from workaday.errors import InputError
@@ -301,6 +303,7 @@ Content-Type: image/png
 Content-Disposition: inline; filename=shown.png
 Content-ID: <1>
 
+iVBO
 --=_1
 Content-Disposition: attachment; filename="list.csv"
 Content-Transfer-Encoding: base64
@@ -312,12 +315,16 @@ An epilogue.
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["unix", "dos"])
-def test_a_letter_of_several_parts_reads_alike_cut_and_parsed(end: bytes) -> None:
-    """A space after a boundary, which the standard library's parser overlooks, keeps a letter from being cut."""
-    cut, parsed = (
-        parse(data.replace(b"\n", end), "x")
-        for data in (_SEVERAL, _SEVERAL.replace(b"--two--\n", b"--two-- \n"))
-    )
+def test_a_letter_of_several_parts_reads_alike_cut_and_parsed(
+    end: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = _SEVERAL.replace(b"\n", end)
+    with monkeypatch.context() as patch:
+        patch.setattr(email, "message_from_bytes", None)  # a letter that is cut has no need of it
+        cut = parse(data, "x")
+    with monkeypatch.context() as patch:
+        patch.setattr(letters_of_lint, "_cut", lambda *_: [])
+        parsed = parse(data, "x")
     assert cut == parsed
     assert cut.attachments == (("list.csv", hashlib.sha256(b"a;b").hexdigest()),)
     assert cut.calendars == ("BEGIN:VCALENDAR",)
@@ -369,8 +376,28 @@ def test_a_damaged_letter_is_read_as_far_as_it_goes(damage: bytes, place: int) -
     parse(whole[:place] + damage + whole[place:], "x")
 
 
-def test_a_charset_that_is_no_name_keeps_nobody_from_reading() -> None:
-    odd = b"Content-Type: text/html; charset*=a\x00b'en'c\n\n<p>"
+@pytest.mark.parametrize("charset", ["a\0b", "idna", "undefined"])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "Content-Type: text/plain; charset*={}'en'c",
+        "Content-Type: text/plain; name*={}'en'c",
+        "Content-Type: text/plain\nContent-Disposition: attachment; filename*={}'en'c",
+        "Content-Type: multipart/mixed; boundary*={}'en'c",
+    ],
+    ids=["charset", "name", "filename", "boundary"],
+)
+def test_a_charset_that_is_no_name_keeps_nobody_from_reading(odd: str, charset: str) -> None:
+    part = odd.format(charset).encode() + b"\n\nMore"
+    assert parse(b"From: a@x.example\n" + part, "x").sender == "a@x.example"
     head = b"From: a@x.example\nContent-Type: multipart/mixed; boundary=b\n\n"
-    whole = head + b"--b\nContent-Type: text/plain\n\nText\n--b\n" + odd + b"\n--b--"
-    assert parse(whole, "x").text == "Text"
+    parse(head + b"--b\nContent-Type: text/plain\n\nText\n--b\n" + part + b"\n--b--", "x")
+
+
+def test_a_letter_may_lie_in_hundreds_of_others() -> None:
+    depth = 600
+    opened = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%04d\n\n--b%04d\n" % (n, n) for n in range(depth)
+    )
+    closed = b"".join(b"\n--b%04d--\n" % n for n in reversed(range(depth)))
+    assert parse(b"From: a@x.example\n" + opened + b"Content-Type: text/plain\n\nText" + closed, "x").sender

@@ -303,3 +303,11 @@ def test_figures_compare_as_numbers() -> None:
     assert cases != revenue
     assert len({cases, Figure(made, "m", "cases")}) == 1
     assert not Figure(made, "m", "gap")
+
+
+def test_a_pool_alone_draws_as_within_a_text() -> None:
+    alone, within = scope(7), scope(7)
+    drawn = [alone.text("{{ pool('risk') }}") for _ in range(9)]
+    assert drawn == [within.text("{{ pool( 'risk' ) }}") for _ in range(9)]
+    with pytest.raises(BuildError, match="there is no pool 'luck'"):
+        alone.text("{{ pool('luck') }}")

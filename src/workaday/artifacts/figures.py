@@ -311,8 +311,12 @@ def _about_words(context: str, text: str, cell: bool) -> _About:
 
 def _own_figures(passage: Passage) -> Sequence[Figure]:
     if passage.value is None or not passage.number_format:
-        return _written(passage.text)
+        return _written(passage.text) if len(passage.text) <= _LONGEST_CELL else figures(passage.text)
     return [_stored(passage.text, passage.value, passage.number_format)]
+
+
+_LONGEST_CELL = 200
+"""Letters of a text of which the figures are kept."""
 
 
 @lru_cache(maxsize=4096)

@@ -149,7 +149,8 @@ class _Maker:
             return
         for n, row in enumerate(rows, 1):
             day = str(row.get(self.table.date) or self.setting.until)
-            row[name] = column.pattern.format_map({**row, "n": n, "year": day[:4], "yy": day[2:4]})
+            words = {k: v for k, v in row.items() if k != "_month"}
+            row[name] = column.pattern.format_map({**words, "n": n, "year": day[:4], "yy": day[2:4]})
 
     def known(self, row: Row) -> str:
         """From when a row is known: its date, the end of its month, or always."""

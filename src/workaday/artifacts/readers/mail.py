@@ -26,9 +26,8 @@ _MAX_PARTS = 1000
 def read(content: bytes, name: str) -> Content:
     """Read an .eml. Raises `ReadError` where no sender, date or subject is to be found."""
     try:
-        once = email.policy.default.clone(
-            header_factory=cache(HeaderRegistry())
-        )  # a header is asked for often
+        # a header is asked for often; nothing is written into this message, for which a function would not do
+        once = email.policy.default.clone(header_factory=cache(HeaderRegistry()))
         return _content(email.message_from_bytes(content, policy=once))
     except _BROKEN as error:
         raise ReadError(f"not a mail message: {error}") from error

@@ -53,7 +53,7 @@ class Part(NamedTuple):
         return parse_xml(self.data, self.name)
 
 
-def shared(read: Callable[[*_Args], _T]) -> Callable[[*_Args], _T]:
+def read_once(read: Callable[[*_Args], _T]) -> Callable[[*_Args], _T]:
     """Keeps what is read from small parts: many files have them in common. Nobody may change what is read."""
     kept = lru_cache(maxsize=64)(read)
 
@@ -131,7 +131,7 @@ class Package:
         )
 
 
-@shared
+@read_once
 def _relations(part: Part, folder: str) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for element in part.xml().iter(_REL):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
-from workaday.artifacts.readers.package import Part, shared, whole_number
+from workaday.artifacts.readers.package import Part, read_once, whole_number
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL, PARAGRAPH_LOOK = f"{W}val", f"{W}pPr"
@@ -30,7 +30,7 @@ class Style:
     bullet: str = ""
 
 
-@shared
+@read_once
 def read_numbering(part: Part | None) -> Numbering:
     if part is None:
         return {}
@@ -48,7 +48,7 @@ def read_numbering(part: Part | None) -> Numbering:
     return found
 
 
-@shared
+@read_once
 def read_styles(part: Part | None, numbering: Part | None) -> Mapping[str, Style]:
     """Styles by their ids, each with what it has from those that it is based on."""
     if part is None:

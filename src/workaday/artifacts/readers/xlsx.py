@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 from workaday.artifacts.readers.charts import chart_grid, chart_of, chart_passages
 from workaday.artifacts.readers.content import Content, Deferred, Grid, Passage, Remark
 from workaday.artifacts.readers.number_formats import BUILTIN, display, shows_date
-from workaday.artifacts.readers.package import Package, Part, naive_time, shared, whole_number
+from workaday.artifacts.readers.package import Package, Part, naive_time, read_once, whole_number
 from workaday.artifacts.spec import Cell
 from workaday.errors import ReadError
 
@@ -207,7 +207,7 @@ def _string(item: Element) -> str:
     )
 
 
-@shared
+@read_once
 def _formats(styles: Part | None) -> tuple[str, ...]:
     if styles is None:
         return ()

@@ -15,7 +15,7 @@ import hashlib
 import mmap
 import quopri
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -26,6 +26,8 @@ _BLANK = re.compile(rb"\r?\n\r?\n")
 _FIELD = re.compile(r"^([!-9;-~]+):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)", re.M)
 _PLAIN_HEAD = re.compile(rb"[!-9;-~]+:[ -~\t]*(?:\r?\n(?:[!-9;-~]+:|[ \t])[ -~\t]*)*")
 """Headers about which no two parsers can differ."""
+_LONGEST_HEAD = 4096
+"""Bytes of a part's headers; longer ones are not plain."""
 _BULK_HEADERS = frozenset({"list-id", "list-unsubscribe", "auto-submitted", "feedback-id"})
 _ROBOTS = re.compile(
     r"(?i)^(no-?reply|do-?not-?reply|news(letter)?s?|notifications?|alerts?|mailer-daemon|postmaster|info|updates?|"
@@ -176,30 +178,31 @@ def _content_below(head: bytes) -> _Head:
 
 def _said(part: email.message.Message) -> _Head:
     kind = part.get_content_type()
-    boundary = str(part.get_boundary("")) if kind.startswith("multipart/") else ""
+    boundary = _told(part.get_boundary, "") if kind.startswith("multipart/") else ""
     return _Head(
         kind,
-        _charset(part),
+        _told(part.get_content_charset, "utf-8"),
         str(part.get("Content-Transfer-Encoding", "")),
         _attached(part),
         boundary.encode() if boundary.isascii() and boundary.isprintable() else b"",
     )
 
 
-def _charset(part: email.message.Message) -> str:
+def _told(ask: Callable[[str], object], otherwise: str) -> str:
+    """A parameter of a header; `otherwise` where it is missing, or in a charset that is no name."""
     try:
-        return part.get_content_charset("utf-8")
-    except ValueError:  # a name with a NUL in it
-        return "utf-8"
+        return str(ask(otherwise))
+    except ValueError:
+        return otherwise
 
 
 def _attached(part: email.message.Message) -> str:
     """The name of an attachment; "" for bodies, calendars, and pictures that a page shows within itself."""
-    name = part.get_filename()
+    name = _told(part.get_filename, "")
     if not name or part.get_content_type() == "text/calendar":
         return ""
     inline = part.get_content_disposition() == "inline" and part.get("Content-ID") is not None
-    return "" if inline else str(name)
+    return "" if inline else name
 
 
 def _leaves(data: bytes, content: _Head) -> list[_Leaf]:
@@ -209,9 +212,13 @@ def _leaves(data: bytes, content: _Head) -> list[_Leaf]:
     end = b"\r\n" if b"\r" in data else b"\n"
     if data.count(b"\n") == data.count(end) and data.count(b"\r") in (0, data.count(end)):
         head, _, body = data.partition(end * 2)
-        if _PLAIN_HEAD.fullmatch(head) and (found := _cut(end + body, content, end)):
-            return found
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
+        with contextlib.suppress(RecursionError):  # parts within parts within parts
+            if _PLAIN_HEAD.fullmatch(head) and (found := _cut(end + body, content, end)):
+                return found
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+    except ValueError:  # a boundary in a charset that is no name
+        return []
     return [_Leaf(_said(part), part) for part in message.walk() if not part.is_multipart()]
 
 
@@ -224,7 +231,7 @@ def _cut(body: bytes, content: _Head, end: bytes) -> list[_Leaf]:
         if part == b"--" or part.startswith(b"--" + end):
             return leaves
         head, _, inside = part.removeprefix(end).partition(end * 2)
-        if not part.startswith(end) or not _PLAIN_HEAD.fullmatch(head):
+        if not part.startswith(end) or len(head) > _LONGEST_HEAD or not _PLAIN_HEAD.fullmatch(head):
             return []
         found = _leaves_below(_content_below(head), inside, end)
         if not found:
