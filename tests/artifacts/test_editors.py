@@ -29,6 +29,7 @@ from workaday.artifacts.spec import (
     Slide,
     Table,
 )
+from workaday.artifacts.writers import ooxml
 from workaday.errors import DeskError
 
 WHEN = datetime(2026, 2, 3, 16, 45)
@@ -129,6 +130,11 @@ BLOCKS: list[tuple[Block, list[str]]] = [
     (Paragraph("Odd.", comment=Comment("Bo", WHEN, "why?")), ["Odd.", "[comment by Bo: why?]"]),
     (PageBreak(), []),
 ]
+
+
+def test_an_edited_file_is_packed_as_a_new_one() -> None:
+    edited = write(book(), {"A1": 5}).content
+    assert edited[:10] == ooxml.package([ooxml.part("a.xml", "a" * 99)])[:10]
 
 
 @pytest.mark.parametrize(

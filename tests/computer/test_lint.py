@@ -476,6 +476,13 @@ def test_what_is_no_computer_is_a_defect(tmp_path: Path, what: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["Revenue: None rose.", "Costs (None is due)", "the margin  None fell", "“None rose"]
+)
+def test_none_within_a_sentence_is_a_figure_that_was_not_there(text: str) -> None:
+    assert any(isinstance(found, Wrong) for found in placeholders("notes.txt", text))
+
+
+@pytest.mark.parametrize(
     "text", ["They are six. None is new to you.", "Dear Ann,\nNone is new.", "Open items\nNone rose by much."]
 )
 def test_none_may_begin_a_sentence(text: str) -> None:

@@ -192,7 +192,7 @@ class FigureIndex:
         return [found for _, (_, found) in ranked]
 
     def crowd(self, unit: str, label: str, hits: int) -> int:
-        """As the function `crowd`."""
+        """How many different values of a unit stand as near to a label, by its words, as one with so many hits."""
         _check_unit(unit)
         labels = label_stems([label])
         _, entries = self._by_value(unit)
@@ -371,11 +371,6 @@ def labelled(index: FigureIndex, value: float, unit: str, labels: Sequence[str])
             if found.near and found.hits >= min(2, telling_words(label)):
                 return found
     return None
-
-
-def crowd(index: FigureIndex, unit: str, label: str, hits: int) -> int:
-    """How many different values of a unit stand as near to a label, by its words, as one with so many hits."""
-    return index.crowd(unit, label, hits)
 
 
 # --- labels ------------------------------------------------------------------------------------

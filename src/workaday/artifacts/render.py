@@ -28,6 +28,11 @@ from workaday.world.records import Person, Value
 from workaday.world.refs import Figure, Row, Scope
 from workaday.world.tables import Measure, RecordTable
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
+_FORMATS = {"date": "date", "text": "general", "month": "text", "count": "number0", "bps": "number0"}
+"""Columns of units that show their values in one way, whatever these are."""
+
 
 @dataclass(frozen=True)
 class Press:
@@ -441,10 +446,6 @@ def _typed_grid(
     return list(zip(*typed, strict=True)), formats
 
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
-
-
 def _typed(value: Value, unit: str) -> spec.Cell:
     """ISO dates as dates; everything else as it is."""
     if unit == "date" and isinstance(value, str) and _DAY.fullmatch(value):
@@ -452,9 +453,6 @@ def _typed(value: Value, unit: str) -> spec.Cell:
     if unit == "date" and isinstance(value, str) and _MOMENT.match(value):
         return datetime.fromisoformat(value)
     return value
-
-
-_FORMATS = {"date": "date", "text": "general", "month": "text", "count": "number0", "bps": "number0"}
 
 
 def _column_format(unit: str, values: Sequence[Value]) -> str:

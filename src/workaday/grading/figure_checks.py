@@ -70,7 +70,7 @@ def _loosely(path: str, index: FigureIndex, value: float, unit: str, words: list
             False, f"{words[0]} should be {written(value, unit)}; {_instead(index, words)}", (Place(path),)
         )
     text, place = found.figure.text.strip(), found.passage.place
-    crowd = min(figures.crowd(index, unit, label, found.hits) for label in words)
+    crowd = min(index.crowd(unit, label, found.hits) for label in words)
     if crowd > max(LEAST_CROWD, 2 * usual):
         said = f"{text!r} at {place} is one of {crowd} values by that label: a list states nothing"
         return Verdict(False, said, (Place(path, place, text),))

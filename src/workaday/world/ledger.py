@@ -44,6 +44,7 @@ class Ledger:
         self._parameters: dict[tuple[date, str], dict[str, Value]] = {}
         self._clock = ""
         self._harmless: set[str] = set()  # queries that ran once while nothing could be written
+        self._read: dict[str, list[str]] = {}  # by query, the tables that it reads
         create_clock(db)
 
     # --- coming and going ---
@@ -141,6 +142,7 @@ class Ledger:
         create_rows(self.db, name, table)
         create_view(self.db, name, table)
         self.tables[name] = table
+        self._read.clear()
 
     def add_rows(self, name: str, rows: Iterable[Mapping[str, Value]], since: Iterable[str]) -> None:
         """Rows of a table, each with the ISO date from which it is known."""
@@ -308,6 +310,11 @@ class Ledger:
 
     def tables_of(self, sql: str) -> list[str]:
         """The record tables that a query reads, directly or through derived columns."""
+        if sql not in self._read:
+            self._read[sql] = self._followed(sql)
+        return self._read[sql]
+
+    def _followed(self, sql: str) -> list[str]:
         found: dict[str, None] = {}
         pending = tables_in(sql, self.tables)
         while pending:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
 from datetime import datetime
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]  # it ships no types
 
 from workaday.artifacts.readers.package import Package, whole_number
+from workaday.artifacts.writers import ooxml
 from workaday.errors import DeskError, ReadError
 
 _TYPES = "[Content_Types].xml"
@@ -23,7 +22,6 @@ _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _TERMS = "http://purl.org/dc/terms/"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 Element = Any  # an lxml element; lxml carries no types
 
@@ -117,7 +115,7 @@ class Parts:
     def to_bytes(self) -> bytes:
         for name, tree in self._trees.items():
             self.data[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return zipped(self.data)
+        return ooxml.package(ooxml.part(name, data) for name, data in self.data.items())
 
     def _relate(self, source: str, target: str, kind: str) -> str:
         name = _relations_part(source)
@@ -133,18 +131,6 @@ class Parts:
         relation.set("Type", kind)
         relation.set("Target", f"/{target}" if source else target)
         return key
-
-
-def zipped(data: dict[str, bytes]) -> bytes:
-    """Parts as a zip with fixed dates, in their order."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, part in data.items():
-            info = zipfile.ZipInfo(name, _ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            package.writestr(info, part)
-    return out.getvalue()
 
 
 def printable(text: str) -> str:

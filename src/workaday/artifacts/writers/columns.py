@@ -29,8 +29,8 @@ def shares(table: Table) -> list[float]:
     for head, *column in zip(*grid(table), strict=True):
         texts = [plain(text) for text in column]
         parts = (part for text in texts for part in ([text] if len(text) <= _SHORT else text.split()))
-        word = max(1.1 * max(map(_wide, parts), default=0.0), _NARROWEST)
-        word = max(word, *(1.2 * _wide(part) for part in plain(head).split()), 0.0)
+        title = max(map(_wide, plain(head).split()), default=0.0)
+        word = max(1.1 * max(map(_wide, parts), default=0.0), 1.2 * title, _NARROWEST)
         longest = max((_wide(text) for text in (*texts, plain(head))), default=0.0)
         fair = longest if longest <= 20 else 20 + (longest - 20) ** 0.75
         least.append(min(_WIDEST, word) + _MARGIN)

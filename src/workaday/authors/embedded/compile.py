@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from workaday.artifacts import spec
-from workaday.artifacts.figures import FigureIndex, crowd, labelled
+from workaday.artifacts.figures import FigureIndex, labelled
 from workaday.artifacts.readers import read
 from workaday.artifacts.recipes import Artifact
 from workaday.artifacts.writers import write
@@ -49,7 +49,6 @@ class Compiler:
         self.projects: dict[str, Project] = {p.id: p for p in world.projects}
         self.checks: list[Check] = []
         self._numbers: Counter[str] = Counter()
-        self._tables: dict[str, list[str]] = {}
         self._rendered: dict[tuple[str, str, date], tuple[list[Statement], spec.Spec, FigureIndex]] = {}
 
     def run(self) -> list[Check]:
@@ -206,7 +205,7 @@ class Compiler:
         assert isinstance(statement.value, int | float)
         found = labelled(index, float(statement.value), statement.unit, self.words(statement))
         hits = found.hits if found else 1
-        return min(crowd(index, statement.unit, word, hits) for word in self.words(statement))
+        return min(index.crowd(statement.unit, word, hits) for word in self.words(statement))
 
     def workbook_checks(self, deliverable: Deliverable, output: OutputFile, made: spec.Workbook) -> None:
         recipe = self.world.trade.artifacts[output.artifact]
@@ -251,20 +250,13 @@ class Compiler:
         if statement.kind == "f":
             return [self.fact_basis(statement.ref)]
         measure = self.world.trade.measures[statement.ref]
-        tables = self.tables_of(statement.ref)
+        tables = self.world.ledger.tables_of(measure.sql)
         found = [self.source_basis(s) for s in deliverable.sources if s.table in tables]
         found += [self.fact_basis(f) for f in self.world.trade.facts if f":f_{f}" in measure.sql]
         for correction in self.plan.corrections:
             if statement.ref in correction.measures:
                 found.append(self.correction_basis(correction))
         return found
-
-    def tables_of(self, measure: str) -> list[str]:
-        """The tables that a measure is taken from."""
-        if measure not in self._tables:
-            sql = self.world.trade.measures[measure].sql
-            self._tables[measure] = self.world.ledger.tables_of(sql)
-        return self._tables[measure]
 
     def fact_basis(self, fact: str) -> Basis:
         definition = self.world.trade.facts[fact]
@@ -372,7 +364,9 @@ class Compiler:
                 )
             ]
             basis += [
-                self.source_basis(s) for s in deliverable.sources if s.table in self.tables_of(trap.measure)
+                self.source_basis(s)
+                for s in deliverable.sources
+                if s.table in self.world.ledger.tables_of(measure.sql)
             ]
             self.add(deliverable.id, "trap", 4, f"the wrong {measure.label} in {trap.instance.path.rpartition('/')[2]} is reported",
                      basis, report_to=trap.report_to, file=trap.instance.path, right=right, wrong=trap.wrong, unit=measure.unit,

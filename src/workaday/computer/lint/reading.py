@@ -22,10 +22,11 @@ _OFFICE = ("docx", "xlsx", "pptx")
 _CODE = (".html", ".htm", ".json", ".xml", ".md")
 """Types of the sediment in which such marks may be meant."""
 _UNRESOLVED = re.compile(
-    r"\{\{|\}\}|\[\[|\]\]|<stated>|<right>|\{%|«[a-z_]+:|Undefined|N(?<=[\w,;] N)one (?=rose\b|fell\b|is\b)"
+    r"\{\{|\}\}|\[\[|\]\]|<stated>|<right>|\{%|«[a-z_]+:|Undefined"
+    r"|N(?<!\wN)(?<!^N)(?<!\nN)(?<![.!?]\sN)one (?=rose\b|fell\b|is\b)"
 )
-"""Within a line, "None rose" is a figure that was not there; a sentence may well begin so. What comes before is looked
-at behind the N, so that the search goes by first letters."""
+"""Within a sentence, "None rose" is a figure that was not there; a sentence may well begin so. What comes before is
+looked at behind the N, so that the search goes by first letters."""
 
 
 @dataclass(frozen=True)
