@@ -202,6 +202,19 @@ def test_a_wrong_query_is_a_build_error_that_says_what(ledger: Ledger, sql: str,
     assert ledger.value("sent", Period(NOW), NOW) == 720
 
 
+@pytest.mark.parametrize(
+    "write",
+    ["DELETE FROM rows_invoices", "UPDATE rows_invoices SET net = 1", "INSERT INTO meta VALUES ('a', 'b')"],
+)
+def test_a_query_that_writes_behind_with_writes_nothing(ledger: Ledger, write: str) -> None:
+    before = ledger.db.serialize()
+    for _ in range(2):
+        with pytest.raises(BuildError, match="readonly"):
+            ledger.query(f"WITH a AS (SELECT 1) {write}", Period(NOW), NOW)
+    assert ledger.db.serialize() == before
+    assert ledger.query("WITH a AS (SELECT 1 AS one) SELECT one FROM a", Period(NOW), NOW) == [{"one": 1}]
+
+
 def test_save_and_open_give_the_same_ledger(ledger: Ledger, tmp_path: Path) -> None:
     ledger.add(Organization("org", "Acme", "firm", "Oslo", "acme.test"))
     ledger.add(Person("me", "Ann Lee", "Ann", "Lee", "ann@acme.test", "me", "Clerk", "Acme", "me"))

@@ -43,7 +43,7 @@ class Ledger:
         self._facts: dict[str, dict[str, Value]] = {}
         self._parameters: dict[tuple[date, str], dict[str, Value]] = {}
         self._clock = ""
-        self._harmless: set[str] = set()  # queries that ran once while nothing could be written
+        self._harmless: set[str] = set()  # WITH queries that ran once while nothing could be written
         self._read: dict[str, list[str]] = {}  # by query, the tables that it reads
         create_clock(db)
 
@@ -286,14 +286,15 @@ class Ledger:
 
     def query(self, sql: str, period: Period, known: Moment, project: str = "") -> list[dict[str, Value]]:
         """Rows of a query over the record tables, as known at a moment."""
-        if not re.match(r"\s*(SELECT|WITH)\b", sql, re.IGNORECASE):
+        if not (found := re.match(r"\s*(SELECT|WITH)\b", sql, re.IGNORECASE)):
             raise BuildError(f"query failed: it begins with SELECT or WITH, not {sql.strip()[:60]!r}")
         if self._clock != (now := iso(known)):
             set_clock(self.db, now)
             self._clock = now
-        new = sql not in self._harmless
+        # SELECT cannot write; WITH may head a DELETE. The pragma expires every prepared query: not for all of them
+        unsure = found[1].upper() == "WITH" and sql not in self._harmless
         try:
-            if new:
+            if unsure:
                 self.db.execute("PRAGMA query_only = ON")
             cursor = self.db.execute(sql, self.parameters(period, project))
             names = [d[0] for d in cursor.description]
@@ -303,9 +304,10 @@ class Ledger:
                 f"query failed: {error}{self._remedy(str(error), sql)}: {sql.strip()[:200]}"
             ) from error
         finally:
-            if new:
+            if unsure:
                 self.db.execute("PRAGMA query_only = OFF")
-        self._harmless.add(sql)
+        if unsure:
+            self._harmless.add(sql)
         return rows
 
     def tables_of(self, sql: str) -> list[str]:
