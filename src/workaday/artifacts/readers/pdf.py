@@ -12,6 +12,7 @@ from typing import Any
 from workaday.artifacts.readers.content import Content, FileProperties, Passage
 from workaday.errors import ReadError
 
+_COLOURS = re.compile(rb"/ICCBased(?=\s+\d+ \d+ R)")
 _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?")
 MAX_PAGES = 5_000
 _WORDS = re.compile(r"[^\W\d_]{3}")
@@ -24,7 +25,7 @@ def read(content: bytes, name: str) -> Content:
     """Read a .pdf's text layer; a scan has none and gives an empty text."""
     pypdfium2 = _pdfium()
     try:
-        document = pypdfium2.PdfDocument(content)
+        document = pypdfium2.PdfDocument(_COLOURS.sub(b"/DeviceRGB", content))  # text needs no colour profile
     except pypdfium2.PdfiumError as error:
         raise ReadError(f"does not open: {error}") from error
     try:

@@ -15,6 +15,7 @@ from workaday.objectives.records import Ask, Source
 from workaday.world.notebook import Notebook
 from workaday.world.period import Period
 from workaday.world.records import Project, same_value
+from workaday.world.views import quoted
 
 
 def find_registers(
@@ -91,7 +92,10 @@ def prove(
     )  # fmt: skip
     period = Period(world.cutoff)
     for register in registers:
-        sql = f'SELECT * FROM "{register.table}" WHERE {register.where or "1"}'
+        stored = ", ".join(
+            map(quoted, notebook.tables[register.table].stored)
+        )  # the others are computed there
+        sql = f"SELECT {stored} FROM {quoted(register.table)} WHERE {register.where or '1'}"
         home = register.home.id if register.home else ""
         notebook.enter(register.table, world.ledger.query(sql, period, world.cutoff, home))
     facts = world.ledger.facts(place)
