@@ -294,6 +294,10 @@ def test_the_tables_of_a_query_are_found_through_derived_columns(ledger: Ledger)
 def test_a_register_holds_the_rows_that_a_filter_selects(ledger: Ledger) -> None:
     rows = rows_of(ledger, "invoices", "project = :project", Period(NOW), date(2026, 1, 1), "P1")
     assert rows == [ROWS[0] | {"gross": 120.0}]
+    stored = ledger.tables["invoices"].stored
+    assert rows_of(ledger, "invoices", "gross = 120", Period(NOW), date(2026, 1, 1), "P1", stored) == [
+        ROWS[0]
+    ]
 
 
 def test_two_rows_of_one_name_are_refused(ledger: Ledger) -> None:

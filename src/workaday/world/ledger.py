@@ -335,7 +335,14 @@ def tables_in(sql: str, names: Iterable[str]) -> list[str]:
 
 
 def rows_of(
-    ledger: Ledger, table: str, where: str, period: Period, known: Moment, project: str
+    ledger: Ledger,
+    table: str,
+    where: str,
+    period: Period,
+    known: Moment,
+    project: str,
+    columns: Iterable[str] = (),
 ) -> Sequence[dict[str, Value]]:
-    """A register: all columns of the rows that `where` selects."""
-    return ledger.query(f"SELECT * FROM {quoted(table)} WHERE {where or '1'}", period, known, project)
+    """A register: the rows that `where` selects, with all of the table's columns or with those named."""
+    shown = ", ".join(map(quoted, columns)) or "*"
+    return ledger.query(f"SELECT {shown} FROM {quoted(table)} WHERE {where or '1'}", period, known, project)

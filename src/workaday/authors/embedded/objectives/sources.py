@@ -12,10 +12,10 @@ from workaday.authors.embedded.objectives.rendering import project_rows
 from workaday.authors.embedded.trade import Objective
 from workaday.errors import BuildError
 from workaday.objectives.records import Ask, Source
+from workaday.world.ledger import rows_of
 from workaday.world.notebook import Notebook
 from workaday.world.period import Period
 from workaday.world.records import Project, same_value
-from workaday.world.views import quoted
 
 
 def find_registers(
@@ -92,12 +92,10 @@ def prove(
     )  # fmt: skip
     period = Period(world.cutoff)
     for register in registers:
-        stored = ", ".join(
-            map(quoted, notebook.tables[register.table].stored)
-        )  # the others are computed there
-        sql = f"SELECT {stored} FROM {quoted(register.table)} WHERE {register.where or '1'}"
-        home = register.home.id if register.home else ""
-        notebook.enter(register.table, world.ledger.query(sql, period, world.cutoff, home))
+        table, home = register.table, register.home.id if register.home else ""
+        stored = world.trade.tables[table].stored  # the notebook computes the others
+        rows = rows_of(world.ledger, table, register.where, period, world.cutoff, home, stored)
+        notebook.enter(table, rows)
     facts = world.ledger.facts(place)
     for ask in asks:
         notebook.learn(ask.fact, facts[ask.fact])
