@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from workaday.authors.embedded.objectives.digits import digits_of
@@ -63,10 +63,14 @@ def correct(draft: Draft, name: str, deliverable: Deliverable, by_file: bool) ->
     when = datetime.combine(day, time(rng.randint(9, 15), rng.randrange(60), rng.randrange(60)))
     options = _options(draft, change, deliverable, rng)
     size = rng.randint(2, 4) if by_file else 1
-    measures = delivered(draft, deliverable)
+    read = [
+        m for m in delivered(draft, deliverable)
+        if change.table in draft.world.ledger.tables_of(draft.trade.measures[m].sql)
+    ]  # fmt: skip
+    before = _values(draft, read, when, deliverable.project_id) if len(options) >= size else {}
     for start in range(0, len(options) - size + 1, size)[: _MOST_BATCHES if by_file else None]:
         rows = options[start : start + size]
-        found = _moved(draft, change, rows, when, measures, deliverable.project_id)
+        found = _moved(draft, change, rows, when, before, deliverable.project_id)
         if found:
             _enter(draft, name, rows, when, found, deliverable, rng, by_file)
             return True
@@ -136,25 +140,28 @@ def _new_value(
     return column.number(round(new, 2 if column.unit == "money" else 4))
 
 
+def _values(draft: Draft, measures: Iterable[str], when: datetime, project: str) -> dict[str, Value]:
+    """What measures come to for this month's report, as known a day after `when`."""
+    ledger, period, known = draft.world.ledger, Period(draft.world.cutoff), when + timedelta(days=1)
+    return {m: ledger.value(m, period, known, project) for m in measures}
+
+
 def _moved(
     draft: Draft,
     change: LateChange,
     rows: Sequence[RowChange],
     when: datetime,
-    measures: list[str],
+    before: Mapping[str, Value],
     project: str,
 ) -> list[str]:
-    """The measures whose usual form changes with the corrected rows."""
-    ledger, period, forms = draft.world.ledger, Period(draft.world.cutoff), draft.world.forms
-    end = when + timedelta(days=1)
-    before = {m: ledger.value(m, period, end, project) for m in measures}
+    """The measures whose usual form changes with the corrected rows, of those with their values `before`."""
+    ledger, forms, units = draft.world.ledger, draft.world.forms, draft.trade.measures
     with trial(ledger):
         for row in rows:
             ledger.correct(change.table, row.key, change.column, row.new, when)
-        after = {m: ledger.value(m, period, end, project) for m in measures}
-    units = draft.trade.measures
+        after = _values(draft, before, when, project)
     return [
-        m for m in measures if forms.usual(before[m], units[m].unit) != forms.usual(after[m], units[m].unit)
+        m for m in before if forms.usual(before[m], units[m].unit) != forms.usual(after[m], units[m].unit)
     ]
 
 
